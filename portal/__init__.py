@@ -1,0 +1,1 @@
+"""Doorgeefpunt: tell the social service what changed, once, in one place."""

@@ -1,0 +1,1 @@
+"""Colleagues: who is here and what may they open."""

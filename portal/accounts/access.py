@@ -1,0 +1,83 @@
+"""Who is here. Pages for colleagues ask for `Me`; who is not signed in goes to the sign-in page and comes back."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+from starlette.datastructures import URL
+
+from portal.accounts.actions import hash_token
+from portal.accounts.models import Colleague, SignIn
+from portal.errors import PortalError
+from portal.kit.pages import Db, Now
+
+COOKIE = "work"
+COOKIE_PATH = "/werk"
+HOME = "/werk/"
+IDLE = timedelta(minutes=60)
+ABSOLUTE = timedelta(hours=12)
+SEEN_STEP = timedelta(minutes=1)
+"""`seen_at` is written at most once per this time, so that reading stays reading."""
+DEMO_PASSWORD = "samen-vooruit"  # noqa: S105  demo people only; the sign-in page shows it
+
+
+class SignInNeededError(PortalError):
+    """Nobody is signed in. `to_sign_in` answers it."""
+
+    status = 303
+    sentence = "Log eerst in."
+
+
+def to_sign_in(request: Request, _error: Exception) -> Response:
+    """Go to the sign-in page; only a page that was read is worth coming back to."""
+    address = URL(str(request.app.url_path_for("accounts:sign_in")))
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if request.method == "GET" and here != HOME:
+        address = address.include_query_params(next=here)
+    return RedirectResponse(str(address), status_code=303, headers={"Cache-Control": "no-store"})
+
+
+def safe_next(address: str) -> str:
+    """Return where to go after signing in: only a page under /werk/ of this site, else the queue."""
+    fits = re.fullmatch(r"/werk/[A-Za-z0-9_\-.~/?=&%:+]*", address)
+    return address if fits and ".." not in address and "//" not in address else HOME
+
+
+def who(session: Session, token: str, at: datetime) -> Colleague | None:
+    """Return the colleague of a session that is still good: seen within the hour, begun within twelve."""
+    if not token:
+        return None
+    found = session.scalar(
+        select(SignIn).where(SignIn.token_hash == hash_token(token)).options(joinedload(SignIn.colleague)),
+    )
+    if found is None or at - found.seen_at > IDLE or at - found.created_at > ABSOLUTE:
+        return None
+    if at - found.seen_at > SEEN_STEP:
+        found.seen_at = at
+    return found.colleague
+
+
+def colleague(request: Request, session: Db, now: Now) -> Colleague:
+    """
+    Return who is signed in.
+
+    Raises:
+        SignInNeededError: nobody, or the session is too old.
+    """
+    me = who(session, request.cookies.get(COOKIE, ""), now)
+    if me is None:
+        raise SignInNeededError
+    return me
+
+
+Me = Annotated[Colleague, Depends(colleague)]
+
+
+def demo_people(session: Session) -> Sequence[Colleague]:
+    """Return the invented colleagues that the sign-in page lists in demo mode."""
+    return session.scalars(select(Colleague).order_by(Colleague.name).limit(30)).all()

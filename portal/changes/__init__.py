@@ -1,0 +1,1 @@
+"""The single intake point: tell, check, send, follow."""

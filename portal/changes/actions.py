@@ -1,0 +1,189 @@
+"""What a resident does: begin, answer, choose, send. Actions never commit; the route's transaction does."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.changes import domain
+from portal.changes.catalogue import ABOUT_YOU, Catalogue, ChangeType
+from portal.changes.models import Change, Draft, Report
+from portal.changes.say import say
+from portal.errors import PortalError
+from portal.kit.codes import derived_code, hash_code, new_reference
+from portal.kit.marking import N_
+from portal.notifications.outgoing import tell_resident
+from portal.organisations.catalogue import Organisation
+from portal.routing.domain import route
+from portal.routing.rulebook import Rulebook
+from portal.signals.opening import ReportFacts, open_signals
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+class IncompleteError(PortalError):
+    """Sent before the last question was seen."""
+
+    status = 422
+    sentence = N_("Er mist nog een antwoord. Kijk het nog eens na.")
+
+
+def begin(session: Session, *, organisation: str, language: str, secret: str, at: datetime) -> tuple[Draft, str]:
+    """Start a draft. Returns it with the token for the browser; only a hash is kept."""
+    token, nonce = secrets.token_urlsafe(32), secrets.token_hex(16)
+    draft = Draft(
+        token_hash=hash_code(token),
+        resume_hash=hash_code(resume_code(secret, nonce)),
+        resume_nonce=nonce,
+        organisation=organisation,
+        language=language,
+        chosen=[],
+        answers={},
+        created_at=at,
+        saved_at=at,
+    )
+    session.add(draft)
+    session.flush()
+    return draft, token
+
+
+def resume_code(secret: str, nonce: str) -> str:
+    """Return the code with which a draft is found on another device; derived, so it can be shown again."""
+    return derived_code(secret, f"resume:{nonce}", 10)
+
+
+def follow_code(secret: str, reference: str) -> str:
+    """Return the code that goes with a reference; derived, so that it is nowhere stored."""
+    return derived_code(secret, f"follow:{reference}", 8)
+
+
+def choose(draft: Draft, slugs: list[str], at: datetime) -> None:
+    """Set which changes are told; answers of a change that is left out stay until sending."""
+    draft.chosen, draft.saved_at = slugs, at
+
+
+def answer(draft: Draft, slug: str, name: str, value: Any, at: datetime) -> None:
+    """Keep one answer, at once."""
+    draft.answers = {**draft.answers, slug: {**draft.answers.get(slug, {}), name: value}}
+    draft.saved_at = at
+
+
+def kinds_of(draft: Draft, catalogue: Catalogue) -> list[ChangeType]:
+    """Return the chosen change types, then the questions about the person."""
+    return [catalogue.types[slug] for slug in draft.chosen if slug in catalogue.types] + [catalogue.about_you]
+
+
+def submit(
+    session: Session,
+    draft: Draft,
+    *,
+    catalogue: Catalogue,
+    rulebook: Rulebook,
+    organisation: Organisation,
+    language: str,
+    at: datetime,
+) -> Report:
+    """
+    Keep the report, its changes, signals and outgoing post: one transaction, before anybody reads 'ontvangen'.
+
+    A second call for the same draft returns the same report.
+
+    Raises:
+        IncompleteError: a question was not looked at yet.
+
+    Source: Awb 2:17 (confirmation), 2:20 (time of receipt).
+    """
+    if sent := session.scalar(select(Report).where(Report.draft_id == draft.id)):
+        return sent
+    kinds = kinds_of(draft, catalogue)
+    if len(kinds) == 1 or domain.first_open(domain.steps(kinds, draft.answers), draft.answers):
+        raise IncompleteError
+    told = {kind.slug: domain.told(kind, draft.answers.get(kind.slug, {})) for kind in kinds}
+    about = told.pop(ABOUT_YOU)
+    home = organisation.town_of(about["postcode"]["postcode"])
+    moved = new_home(told, catalogue)
+    town = organisation.town_of(moved) or home or organisation.municipality[0]
+    report = Report(
+        reference=new_reference(organisation.reference_prefix),
+        draft_id=draft.id,
+        organisation=organisation.short,
+        municipality=town.slug,
+        language=language,
+        channel="web",
+        received_at=at,
+        about=about,
+        catalogue_version=catalogue.version,
+        rules_version=rulebook.version,
+    )
+    report.changes = [
+        Change(position=i, type=slug, happened_on=domain.happened_on(catalogue.types[slug], answers), answers=answers)
+        for i, (slug, answers) in enumerate(told.items())
+    ]
+    session.add(report)
+    session.flush()
+    routing = route(
+        told,
+        {"changes_municipality": bool(home and moved and town != home)},
+        {"brp_events_known": organisation.brp_events_known, "buffer_budget": organisation.buffer_budget},
+        rulebook.rules.values(),
+        at.astimezone(AMSTERDAM).date(),
+    )
+    facts = _facts(report, told, catalogue, moved or about["postcode"]["postcode"])
+    open_signals(session, facts, routing, rulebook.version, organisation)
+    tell_resident(session, report_id=report.id, kind="received", key=f"received:{report.reference}", at=at)
+    return report
+
+
+def new_home(told: Mapping[str, Mapping[str, Any]], catalogue: Catalogue) -> str:
+    """Return the postcode of the new home that was told (`fact = "new_home"` in a type's file), or an empty text."""
+    for slug, answers in told.items():
+        for question in catalogue.types[slug].questions:
+            if question.fact == "new_home" and question.name in answers:
+                return str(answers[question.name]["postcode"])
+    return ""
+
+
+def _facts(report: Report, told: Mapping[str, Mapping[str, Any]], catalogue: Catalogue, postcode: str) -> ReportFacts:
+    """Copy the few facts that a signal may know, in Dutch whatever the language."""
+    rows: dict[str, list[dict[str, str]]] = {}
+    labels: dict[tuple[str, str], dict[str, str]] = {}
+    for slug, answers in told.items():
+        kind = catalogue.types[slug]
+        rows[slug] = []
+        for question in kind.questions:
+            if question.name not in answers:
+                continue
+            row = {"label": question.short, "value": say(question, answers[question.name])}
+            if question.fact == "new_home" and "postcode" in report.about:
+                row["was"] = say(question, report.about["postcode"])
+            rows[slug].append(row)
+            labels[slug, question.name] = row
+    about = {
+        q.name: {"label": q.short, "value": say(q, report.about[q.name])}
+        for q in catalogue.about_you.questions
+        if q.name in report.about
+    }
+    contact = [about[name] for name in about if name not in {"name", "postcode"}]
+    contact.insert(0, about["name"])
+    return ReportFacts(
+        id=report.id,
+        reference=report.reference,
+        municipality=report.municipality,
+        postcode=postcode,
+        language=report.language,
+        received_at=report.received_at,
+        person=initial(report.about["name"]),
+        contact=contact,
+        labels=labels,
+        told=rows,
+    )
+
+
+def initial(name: str) -> str:
+    """Return a name for a list: the first name and one letter."""
+    words = name.split()
+    return f"{words[0][:30]} {words[-1][:1].upper()}." if len(words) > 1 else words[0][:30]

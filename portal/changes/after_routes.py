@@ -1,0 +1,247 @@
+"""After sending and in between: receipt, copy, later, resume, follow, answer a question."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import PlainTextResponse, Response
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.changes import actions, queries
+from portal.changes.access import CurrentCatalogue, MyDraft
+from portal.changes.models import Draft, Report
+from portal.changes.routes import keep_draft
+from portal.changes.say import say
+from portal.errors import NotFoundError
+from portal.kit.codes import hash_code
+from portal.kit.marking import N_
+from portal.kit.pages import Db, Language, Now, Typed, go, render
+from portal.kit.words import moment_words, translator
+from portal.routing.access import CurrentRulebook
+from portal.signals import actions as signal_actions
+from portal.signals import domain as signal_domain
+
+router = APIRouter()
+FOLLOW_COOKIE = "volgen"
+FOLLOW_FOR = timedelta(hours=1)
+
+
+@router.get("/{language}/doorgeven/ontvangen", name="changes:receipt")
+def receipt(request: Request, language: Language, catalogue: CurrentCatalogue, draft: MyDraft, session: Db) -> Response:
+    """Number, exact time, what happens next, whom else to tell (Awb 2:17)."""
+    report = queries.report_sent(session, draft) if draft else None
+    if report is None:
+        return go(request, "changes:choose", language=language)
+    return render(request, "changes/receipt.html", language, **_receipt_of(request, session, catalogue, report))
+
+
+def _receipt_of(request: Request, session: Session, catalogue: CurrentCatalogue, report: Report) -> dict[str, Any]:
+    organisation = request.app.state.organisation
+    signals = queries.signals_of(session, report.id)
+    teams = {s.team: organisation.team_called(s.team).name for s in signals}
+    kinds = [catalogue.types[c.type] for c in report.changes]
+    also, helps = {}, {}
+    for kind in kinds:
+        also.update({body.who: body for body in kind.also_tell})
+        helps.update(dict.fromkeys(kind.may_help))
+    return {
+        "report": report,
+        "signals": signals,
+        "teams": teams,
+        "kinds": kinds,
+        "also": list(also.values()),
+        "helps": list(helps),
+        "code": actions.follow_code(request.app.state.settings.secret_key, report.reference),
+        "signal_words": signal_domain,
+    }
+
+
+@router.get("/{language}/doorgeven/kopie", name="changes:copy")
+def copy(request: Request, language: Language, catalogue: CurrentCatalogue, draft: MyDraft, session: Db) -> Response:
+    """What was sent, to keep, as a text file that every phone opens (Awb 2:17, second paragraph)."""
+    report = queries.report_sent(session, draft) if draft else None
+    if report is None:
+        raise NotFoundError
+    _ = translator(language)
+    lines = [
+        request.app.state.organisation.name,
+        _("Uw nummer") + f": {report.reference}",
+        _("Ontvangen op") + f" {moment_words(report.received_at, language)}",
+    ]
+    for change in report.changes:
+        kind = catalogue.types[change.type]
+        lines += ["", _(kind.title)]
+        lines += [
+            f"- {_(q.short)}: {say(q, change.answers[q.name], language)}"
+            for q in kind.questions
+            if q.name in change.answers
+        ]
+    lines += ["", _(catalogue.about_you.title)]
+    lines += [
+        f"- {_(q.short)}: {say(q, report.about[q.name], language)}"
+        for q in catalogue.about_you.questions
+        if q.name in report.about
+    ]
+    return PlainTextResponse(
+        "\ufeff" + "\r\n".join(lines) + "\r\n",
+        headers={"Content-Disposition": f'attachment; filename="{report.reference}.txt"', "Cache-Control": "no-store"},
+    )
+
+
+@router.get("/{language}/doorgeven/later", name="changes:later")
+def later(request: Request, language: Language, draft: MyDraft, session: Db) -> Response:
+    """The code to go on later, on this or another device."""
+    if draft is None or queries.report_sent(session, draft):
+        return go(request, "changes:choose", language=language)
+    code = actions.resume_code(request.app.state.settings.secret_key, draft.resume_nonce)
+    return render(request, "changes/later.html", language, code=code, until=draft.saved_at + queries.KEEP_DRAFTS)
+
+
+@router.get("/{language}/verder", name="changes:resume")
+def resume(request: Request, language: Language) -> Response:
+    """Type the code to go on."""
+    return render(request, "changes/resume.html", language, code="", wrong="")
+
+
+@router.post("/{language}/verder", name="changes:resume_post")
+def resume_post(request: Request, language: Language, session: Db, moment: Now, typed: Typed) -> Response:
+    """Go on where it stopped. The browser gets a token of its own; the older one stops working."""
+    code = str(typed.get("code", ""))[:40]
+    draft = queries.draft_with_code(session, code, moment)
+    if draft is None:
+        wrong = N_("Deze code kennen wij niet. Kijk de letters nog eens na. Of bel ons.")
+        return render(request, "changes/resume.html", language, status=422, code=code, wrong=wrong)
+    answer = go(request, "changes:check", language=language)
+    keep_draft(request, answer, _new_token(draft, moment))
+    return answer
+
+
+def _new_token(draft: Draft, at: datetime) -> str:
+    token = secrets.token_urlsafe(32)
+    draft.token_hash, draft.saved_at = hash_code(token), at
+    return token
+
+
+@router.get("/{language}/volgen", name="changes:follow")
+def follow(request: Request, language: Language) -> Response:
+    """Type the number and the code of a receipt."""
+    return render(request, "changes/follow.html", language, reference="", code="", wrong="")
+
+
+@router.post("/{language}/volgen", name="changes:follow_post")
+def follow_post(request: Request, language: Language, session: Db, moment: Now, typed: Typed) -> Response:
+    """Open the report; the browser may look for an hour."""
+    reference, code = str(typed.get("reference", ""))[:40], str(typed.get("code", ""))[:40]
+    secret = request.app.state.settings.secret_key
+    report = queries.report_with_code(session, reference, code, secret, moment)
+    if report is None:
+        wrong = N_("Dit nummer en deze code horen niet bij elkaar. Kijk ze nog eens na. Of bel ons.")
+        return render(request, "changes/follow.html", language, status=422, reference=reference, code=code, wrong=wrong)
+    answer = go(request, "changes:status", language=language)
+    answer.set_cookie(
+        FOLLOW_COOKIE,
+        _signer(request).dumps(report.id),
+        max_age=int(FOLLOW_FOR.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=request.app.state.settings.https,
+    )
+    return answer
+
+
+def _signer(request: Request) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(request.app.state.settings.secret_key, salt="follow")
+
+
+def followed(request: Request, session: Db) -> Report | None:
+    """Return the report that this browser may see: by its follow cookie."""
+    try:
+        report_id = _signer(request).loads(request.cookies.get(FOLLOW_COOKIE, ""), int(FOLLOW_FOR.total_seconds()))
+    except BadSignature:
+        return None
+    return session.scalar(select(Report).where(Report.id == report_id))
+
+
+Followed = Annotated[Report | None, Depends(followed)]
+
+
+@router.get("/{language}/volgen/melding", name="changes:status")
+def status(
+    request: Request,
+    language: Language,
+    session: Db,
+    report: Followed,
+    catalogue: CurrentCatalogue,
+    rulebook: CurrentRulebook,
+) -> Response:
+    """Where it is, who has it, what was asked, what came of it, which data were used and why."""
+    if report is None:
+        return go(request, "changes:follow", language=language)
+    return _status_page(request, language, session, report, catalogue, rulebook)
+
+
+def _status_page(
+    request: Request,
+    language: str,
+    session: Session,
+    report: Report,
+    catalogue: CurrentCatalogue,
+    rulebook: CurrentRulebook,
+    *,
+    wrong: dict[int, str] | None = None,
+    status: int = 200,
+) -> Response:
+    signals = queries.signals_of(session, report.id)
+    seen = sorted(((e.at, e, s) for s in signals for e in s.events), key=lambda row: (row[0], row[1].id), reverse=True)
+    context = _receipt_of(request, session, catalogue, report)
+    return render(
+        request,
+        "changes/status.html",
+        language,
+        status=status,
+        wrong=wrong or {},
+        seen=seen,
+        where=queries.status_of(signals),
+        rulebook=rulebook,
+        **context,
+    )
+
+
+@router.post("/{language}/volgen/antwoord/{question_id}", name="changes:reply")
+def reply(
+    request: Request,
+    language: Language,
+    question_id: int,
+    session: Db,
+    moment: Now,
+    typed: Typed,
+    report: Followed,
+    catalogue: CurrentCatalogue,
+    rulebook: CurrentRulebook,
+) -> Response:
+    """Answer a question of a colleague."""
+    if report is None:
+        return go(request, "changes:follow", language=language)
+    text = str(typed.get("answer", "")).strip()
+    if not text or len(text) > 1000:
+        wrong = (
+            N_("Schrijf uw antwoord. Een paar woorden is genoeg.")
+            if not text
+            else N_("Dit is te lang. Schrijf het korter.")
+        )
+        return _status_page(
+            request, language, session, report, catalogue, rulebook, wrong={question_id: wrong, -1: text}, status=422
+        )
+    signal_actions.answer_question(session, question_id, report.id, text, moment)
+    return go(request, "changes:status", language=language)
+
+
+@router.post("/{language}/volgen/stoppen", name="changes:follow_stop")
+def follow_stop(request: Request, language: Language, typed: Typed) -> Response:  # noqa: ARG001
+    """Forget the report on this device."""
+    answer = go(request, "changes:home", language=language)
+    answer.delete_cookie(FOLLOW_COOKIE)
+    return answer

@@ -1,0 +1,206 @@
+"""Read the change types: one TOML file each. Forms, pages and queue facts are built from them."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+
+from portal.kit.conditions import Test
+from portal.kit.datafiles import DataError, line_of, load
+from portal.kit.marking import N_
+from portal.paths import data
+
+Kind = Literal[
+    "choice",
+    "choices",
+    "yes_no",
+    "yes_no_unknown",
+    "date",
+    "about_date",
+    "month",
+    "amount",
+    "number",
+    "text",
+    "address",
+    "people",
+]
+GROUPS = {"living": N_("Wonen"), "work": N_("Werk en geld"), "other": N_("Iets anders")}
+ABOUT_YOU = "about_you"
+FOLDER = Path(__file__).parent / "types"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Choice(_Strict):
+    """One answer to choose. `doubt` marks an honest 'dat weet ik niet'."""
+
+    value: str
+    title: str
+    pictogram: str = ""
+    doubt: bool = False
+
+
+class Question(_Strict):
+    """One question, one page. All sentences are Dutch msgids."""
+
+    name: str = Field(pattern="^[a-z][a-z0-9_]*$")
+    kind: Kind
+    ask: str
+    short: str
+    help: str = ""
+    why: str
+    law: str
+    wrong: str
+    required: bool = True
+    when: list[Test] = []
+    choice: list[Choice] = []
+    roles: list[str] = []
+    period: Literal["month", "four_weeks", "week", "once"] = "month"
+    unit: str = ""
+    minimum: int = 0
+    maximum: int = 100_000
+    max_length: int = Field(default=200, le=1000)
+    fact: Literal["", "new_home"] = ""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.kind in {"choice", "choices"} and len(self.choice) < 2:
+            msg = f"question {self.name} needs at least two [[question.choice]]"
+            raise ValueError(msg)
+        return self
+
+
+class AlsoTell(_Strict):
+    """Somebody else whom the resident must tell; we can't do it for them."""
+
+    who: str
+    pictogram: str = "letter"
+
+
+class ChangeType(_Strict):
+    """A kind of change, as its file says. `search` holds everyday words, comma separated."""
+
+    code: str = Field(pattern="^C[0-9]{2}$")
+    title: str
+    explain: str
+    pictogram: str
+    group: Literal["living", "work", "other"]
+    search: str
+    valid_from: date
+    valid_until: date | None = None
+    term: str = Field(pattern="^[A-E](/[A-E])?$")
+    law: str
+    what_can_happen: list[str]
+    may_help: list[str]
+    proof: str
+    also_tell: list[AlsoTell] = []
+    question: list[Question] = Field(min_length=1)
+    _slug: str = PrivateAttr(default="")
+
+    @property
+    def slug(self) -> str:
+        """The file name without .toml."""
+        return self._slug
+
+    @property
+    def questions(self) -> list[Question]:
+        """All questions, in order."""
+        return self.question
+
+    @property
+    def date_question(self) -> Question | None:
+        """The first day that is asked: when it happens."""
+        return next((q for q in self.question if q.kind in {"date", "about_date"}), None)
+
+    def valid(self, on: date) -> bool:
+        """Whether this type may be told on a day."""
+        return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All change types by slug, the questions about the person, and a version over their content."""
+
+    types: dict[str, ChangeType]
+    about_you: ChangeType
+    version: str
+
+    def get(self, slug: str) -> ChangeType | None:
+        """Return a change type, or the questions about the person."""
+        return self.about_you if slug == ABOUT_YOU else self.types.get(slug)
+
+    def on(self, day: date) -> list[ChangeType]:
+        """Return the types that may be told on a day, by code."""
+        return sorted((t for t in self.types.values() if t.valid(day)), key=lambda t: t.code)
+
+
+def read(folder: Path = FOLDER) -> Catalogue:
+    """
+    Read and check every file in a folder.
+
+    Raises:
+        DataError: names file, line and mend.
+    """
+    types: dict[str, ChangeType] = {}
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.toml")):
+        kind = load(path, ChangeType)
+        kind._slug = path.stem  # noqa: SLF001
+        _check(path, kind)
+        digest.update(path.read_bytes())
+        types[path.stem] = kind
+    about_path = Path(__file__).parent / "about_you.toml"
+    about = load(about_path, ChangeType)
+    about._slug = ABOUT_YOU  # noqa: SLF001
+    _check(about_path, about)
+    digest.update(about_path.read_bytes())
+    return Catalogue(types, about, digest.hexdigest()[:12])
+
+
+def _check(path: Path, kind: ChangeType) -> None:
+    """Check what pydantic can't: order of conditions, double names, pictograms that exist."""
+    source = path.read_text(encoding="utf-8")
+    seen: dict[str, Question] = {}
+    for index, question in enumerate(kind.question):
+        line = line_of(source, ("question", index, "name"))
+        if question.name in seen:
+            raise DataError(path, line, f"question {question.name!r} is there twice", "Give each its own name.")
+        for test in question.when:
+            if test.answer not in seen:
+                mend = f"Use an earlier question: {', '.join(seen) or 'none yet'}."
+                raise DataError(path, line, f"`when` asks for {test.answer!r}, which is no earlier question", mend)
+            _check_values(path, line, seen[test.answer], test)
+        seen[question.name] = question
+    for name in _pictograms(kind):
+        if not (data("static") / "pictograms" / f"{name}.svg").is_file():
+            line = next((n for n, text in enumerate(source.splitlines(), 1) if f'"{name}"' in text), 1)
+            raise DataError(path, line, f"there is no pictogram {name!r}", "Choose a file in static/pictograms/.")
+
+
+def values_of(question: Question) -> set[str]:
+    """Return the words an answer to this question can hold; empty: anything."""
+    if question.kind in {"yes_no", "yes_no_unknown"}:
+        return {"yes", "no"} | ({"unknown"} if question.kind == "yes_no_unknown" else set())
+    if question.kind == "people":
+        return set(question.roles)
+    return {choice.value for choice in question.choice}
+
+
+def _check_values(path: Path, line: int, question: Question, test: Test) -> None:
+    wanted = {str(test.is_)} if isinstance(test.is_, str) else set(test.one_of or ())
+    known = values_of(question)
+    if known and (unknown := wanted - known):
+        mend = f"Use one of: {', '.join(sorted(known))}."
+        raise DataError(path, line, f"{question.name} can't be {', '.join(sorted(unknown))!r}", mend)
+
+
+def _pictograms(kind: ChangeType) -> Iterable[str]:
+    yield kind.pictogram
+    yield from (body.pictogram for body in kind.also_tell)
+    yield from (c.pictogram for q in kind.question for c in q.choice if c.pictogram)

@@ -1,0 +1,86 @@
+"""Pure decisions about telling: which questions come, what follows, what is complete."""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from portal.changes.catalogue import ChangeType, Question
+from portal.kit.conditions import Answers
+
+AllAnswers = Mapping[str, Mapping[str, Any]]
+"""Slug of a change type (or about_you) → question name → stored value. None: looked at and left empty."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the telling: a question of a change type."""
+
+    kind: ChangeType
+    question: Question
+
+
+def asked(kind: ChangeType, answers: Answers) -> list[Question]:
+    """Return the questions that come with these answers, in order. A hidden answer opens nothing."""
+    kept: dict[str, Any] = {}
+    result = []
+    for question in kind.questions:
+        if all(test.holds(kept) for test in question.when):
+            result.append(question)
+            kept[question.name] = answers.get(question.name)
+    return result
+
+
+def told(kind: ChangeType, answers: Answers) -> dict[str, Any]:
+    """Return only the answers that still count, without those left empty."""
+    names = [question.name for question in asked(kind, answers)]
+    return {name: answers[name] for name in names if answers.get(name) not in (None, "", [])}
+
+
+def steps(kinds: Iterable[ChangeType], answers: AllAnswers) -> list[Step]:
+    """Return all pages in order, for the answers given so far."""
+    return [Step(kind, question) for kind in kinds for question in asked(kind, answers.get(kind.slug, {}))]
+
+
+def first_open(path: list[Step], answers: AllAnswers) -> Step | None:
+    """Return the first page that was not looked at; None: all are done."""
+    return next((s for s in path if s.question.name not in answers.get(s.kind.slug, {})), None)
+
+
+def neighbours(path: list[Step], slug: str, name: str) -> tuple[Step | None, Step | None, int]:
+    """Return the page before, the page after and how many come after."""
+    places = [(step.kind.slug, step.question.name) for step in path]
+    here = places.index((slug, name))
+    before = path[here - 1] if here else None
+    after = path[here + 1] if here + 1 < len(path) else None
+    return before, after, len(path) - here - 1
+
+
+def day_of(value: object) -> date | None:
+    """Return the day in a stored date or about-date."""
+    text = value.get("date") if isinstance(value, dict) else value
+    return date.fromisoformat(text) if isinstance(text, str) and text else None
+
+
+def happened_on(kind: ChangeType, answers: Answers) -> date | None:
+    """Return when the change happens, as the resident said."""
+    question = kind.date_question
+    return day_of(answers.get(question.name)) if question else None
+
+
+def shape(text: str) -> str:
+    """Return a word as it is compared in the search: lower case, no accents or double letters."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    return "".join(c for i, c in enumerate(plain) if i == 0 or c != plain[i - 1])
+
+
+def matches(words: str, typed: str) -> bool:
+    """Whether each typed word begins, or nearly equals, one of the words of a change type."""
+    known = shape(words).replace(",", " ").split()
+    enough = 0.8
+    return all(
+        any(k.startswith(t) or (len(t) > 3 and difflib.SequenceMatcher(None, k, t).ratio() >= enough) for k in known)
+        for t in shape(typed).split()
+    )

@@ -1,0 +1,70 @@
+"""What is kept of telling: drafts while typing, reports and changes once sent."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.kit.database import Base, UtcDateTime
+
+
+class Draft(Base):
+    """Answers given so far. The browser holds only the token; the resume code finds the draft on another device."""
+
+    __tablename__ = "draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    resume_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    resume_nonce: Mapped[str] = mapped_column(String(32))
+    organisation: Mapped[str] = mapped_column(String(60))
+    language: Mapped[str] = mapped_column(String(10))
+    chosen: Mapped[list[str]] = mapped_column(JSON, default=list)
+    answers: Mapped[dict[str, dict[str, Any]]] = mapped_column(JSON, default=dict)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Report(Base):
+    """One sending by one person, frozen with the versions of forms and rules, the language and the exact time."""
+
+    __tablename__ = "report"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), unique=True)
+    organisation: Mapped[str] = mapped_column(String(60))
+    municipality: Mapped[str] = mapped_column(String(60))
+    language: Mapped[str] = mapped_column(String(10))
+    channel: Mapped[str] = mapped_column(String(20))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    about: Mapped[dict[str, Any]] = mapped_column(JSON)
+    catalogue_version: Mapped[str] = mapped_column(String(12))
+    rules_version: Mapped[str] = mapped_column(String(12))
+    changes: Mapped[list["Change"]] = relationship(back_populates="report", order_by="Change.position")
+
+
+class Change(Base):
+    """One thing that changed, of one change type."""
+
+    __tablename__ = "change"
+    __table_args__ = (UniqueConstraint("report_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), index=True)
+    position: Mapped[int]
+    type: Mapped[str] = mapped_column(String(60))
+    happened_on: Mapped[date | None]
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    report: Mapped[Report] = relationship(back_populates="changes")
+
+
+class WrongCode(Base):
+    """A wrong reference or code, to slow down guessing. Keeps a hash, never what was typed."""
+
+    __tablename__ = "wrong_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_hash: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

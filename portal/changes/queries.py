@@ -1,0 +1,107 @@
+"""Reading back: the draft of this browser, the report of a code, where it is. A report's status is derived."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from portal.changes.actions import follow_code
+from portal.changes.models import Draft, Report, WrongCode
+from portal.errors import TooManyTriesError
+from portal.kit.codes import hash_code, normalise, same_code, valid_reference
+from portal.kit.marking import N_
+from portal.signals.models import Signal
+
+KEEP_DRAFTS = timedelta(days=30)
+TRIES, TRIES_WITHIN = 10, timedelta(minutes=15)
+
+
+def draft_with_token(session: Session, token: str, at: datetime) -> Draft | None:
+    """Return the draft of a browser's token, while it is kept."""
+    if not token:
+        return None
+    draft = session.scalar(select(Draft).where(Draft.token_hash == hash_code(token)))
+    return None if draft is None or at - draft.saved_at > KEEP_DRAFTS else draft
+
+
+def report_sent(session: Session, draft: Draft) -> Report | None:
+    """Return the report that a draft became."""
+    return session.scalar(select(Report).where(Report.draft_id == draft.id))
+
+
+def draft_with_code(session: Session, typed: str, at: datetime) -> Draft | None:
+    """Return the draft of a resume code, or None."""
+    _slow_down(session, "resume", at)
+    draft = session.scalar(select(Draft).where(Draft.resume_hash == hash_code(normalise(typed))))
+    if draft is None or at - draft.saved_at > KEEP_DRAFTS:
+        session.add(WrongCode(key_hash=hash_code("resume"), at=at))
+        return None
+    return draft
+
+
+def report_with_code(session: Session, reference: str, code: str, secret: str, at: datetime) -> Report | None:
+    """
+    Return the report of a reference and code, or None: the same for an unknown reference and a wrong code.
+
+    Raises:
+        TooManyTriesError: ten wrong codes for this reference in 15 minutes.
+    """
+    wanted = normalise(reference)
+    _slow_down(session, wanted, at)
+    report = session.scalar(select(Report).where(Report.reference == pretty(wanted)))
+    if not same_code(normalise(code), normalise(follow_code(secret, pretty(wanted)))) or report is None:
+        session.add(WrongCode(key_hash=hash_code(wanted), at=at))
+        return None
+    return report
+
+
+def pretty(wanted: str) -> str:
+    """Return a typed reference the way it is stored: LV-7K4P-29QX."""
+    plain = wanted.replace("-", "")
+    shaped = f"{plain[:2]}-{plain[2:6]}-{plain[6:]}"
+    return shaped if valid_reference(shaped) else wanted
+
+
+def _slow_down(session: Session, key: str, at: datetime) -> None:
+    wrong = session.scalar(
+        select(func.count()).where(WrongCode.key_hash == hash_code(key), WrongCode.at > at - TRIES_WITHIN)
+    )
+    limit = TRIES * 20 if key == "resume" else TRIES
+    if (wrong or 0) >= limit:
+        raise TooManyTriesError
+
+
+def signals_of(session: Session, report_id: int) -> Sequence[Signal]:
+    """Return the signals of a report with what the resident may read of them."""
+    return session.scalars(
+        select(Signal)
+        .where(Signal.report_id == report_id)
+        .order_by(Signal.due_at, Signal.id)
+        .options(
+            selectinload(Signal.events),
+            selectinload(Signal.questions),
+            selectinload(Signal.outcomes),
+            selectinload(Signal.closure),
+        )
+    ).all()
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where a report is, in one sentence (Dutch msgid)."""
+
+    sentence: str
+    pictogram: str
+
+
+def status_of(signals: Sequence[Signal]) -> Status:
+    """Derive where a report is from its signals."""
+    if any(s.waiting_since and not s.closed_at for s in signals):
+        return Status(N_("Wij hebben een vraag voor u."), "question")
+    if all(s.closed_at for s in signals):
+        return Status(N_("Wij zijn klaar met uw melding."), "check")
+    if any(len(s.events) > 1 for s in signals):
+        return Status(N_("Een collega is met uw melding bezig."), "people")
+    return Status(N_("Wij hebben uw melding. Een collega leest die binnenkort."), "letter")

@@ -1,0 +1,288 @@
+"""Telling: choose, answer, check, send. Addresses hold no personal data; the browser's draft is behind a cookie."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from portal.changes import actions, domain, queries
+from portal.changes.access import DRAFT_COOKIE, CurrentCatalogue, MyDraft
+from portal.changes.catalogue import GROUPS, Question
+from portal.changes.forms import form_for
+from portal.changes.models import Draft
+from portal.changes.say import ROLES, say
+from portal.kit.forms import BaseForm
+from portal.kit.marking import N_
+from portal.kit.pages import Db, Language, Now, Typed, go, render
+from portal.kit.words import translator
+from portal.routing.access import CurrentRulebook
+
+router = APIRouter()
+
+
+@router.get("/{language}/", name="changes:home")
+def home(request: Request, language: Language, catalogue: CurrentCatalogue, moment: Now) -> Response:
+    """Three doors, and what people tell most."""
+    common = [
+        kind for kind in catalogue.on(moment.date()) if kind.slug in {"move_within", "work_start", "person_moves_in"}
+    ]
+    return render(request, "changes/home.html", language, common=common)
+
+
+@router.get("/{language}/doorgeven", name="changes:choose")
+def choose(
+    request: Request,
+    language: Language,
+    catalogue: CurrentCatalogue,
+    draft: MyDraft,
+    session: Db,
+    moment: Now,
+    zoek: Annotated[str, Query(max_length=100)] = "",
+    kies: Annotated[list[str] | None, Query(max_length=60)] = None,
+) -> Response:
+    """What has changed? By picture, or by an everyday word."""
+    if draft and queries.report_sent(session, draft):
+        draft = None
+    ticked = [*(draft.chosen if draft else []), *(kies or [])]
+    return _choose_page(request, language, catalogue, moment, ticked, word=zoek.strip())
+
+
+@router.post("/{language}/doorgeven", name="changes:choose_post")
+def choose_post(
+    request: Request,
+    language: Language,
+    catalogue: CurrentCatalogue,
+    draft: MyDraft,
+    session: Db,
+    moment: Now,
+    typed: Typed,
+) -> Response:
+    """Begin, or change what is told."""
+    known = [kind.slug for kind in catalogue.on(moment.date())]
+    slugs = [slug for slug in known if slug in typed.getlist("change")]
+    if not slugs:
+        wrong = N_("Kies wat er is veranderd. Weet u het niet? Kies dan de laatste.")
+        return _choose_page(request, language, catalogue, moment, [], wrong=wrong, status=422)
+    token = ""
+    if draft is None or queries.report_sent(session, draft):
+        settings = request.app.state.settings
+        draft, token = actions.begin(
+            session,
+            organisation=request.app.state.organisation.short,
+            language=language,
+            secret=settings.secret_key,
+            at=moment,
+        )
+    actions.choose(draft, slugs, moment)
+    answer = _go_on(request, language, catalogue, draft)
+    if token:
+        keep_draft(request, answer, token)
+    return answer
+
+
+def keep_draft(request: Request, answer: Response, token: str) -> None:
+    """Let this browser, and only this browser, find the draft again."""
+    answer.set_cookie(
+        DRAFT_COOKIE,
+        token,
+        max_age=30 * 24 * 3600,
+        httponly=True,
+        samesite="lax",
+        secure=request.app.state.settings.https,
+    )
+
+
+def _choose_page(
+    request: Request,
+    language: str,
+    catalogue: CurrentCatalogue,
+    moment: Now,
+    ticked: list[str],
+    *,
+    word: str = "",
+    wrong: str = "",
+    status: int = 200,
+) -> Response:
+    _ = translator(language)
+    kinds = catalogue.on(moment.date())
+    found = (
+        [kind for kind in kinds if domain.matches(f"{kind.title},{kind.search},{_(kind.title)},{_(kind.search)}", word)]
+        if word
+        else kinds
+    )
+    shown = found or kinds
+    groups = [
+        (title, [k for k in shown if k.group == group and k.slug != "not_sure"]) for group, title in GROUPS.items()
+    ]
+    doubt = catalogue.types.get("not_sure")
+    return render(
+        request,
+        "changes/choose.html",
+        language,
+        status=status,
+        groups=groups,
+        doubt=doubt,
+        ticked=ticked,
+        word=word,
+        nothing=bool(word and not found),
+        wrong=wrong,
+        hidden=[slug for slug in ticked if slug and slug not in {k.slug for k in shown} and slug != "not_sure"],
+    )
+
+
+@router.get("/{language}/doorgeven/vraag/{slug}/{name}", name="changes:question")
+def question(
+    request: Request,
+    language: Language,
+    slug: str,
+    name: str,
+    catalogue: CurrentCatalogue,
+    draft: MyDraft,
+    session: Db,
+) -> Response:
+    """One question."""
+    asked = _asked(catalogue, draft, session, slug, name)
+    if draft is None or asked is None:
+        return go(request, "changes:choose", language=language)
+    stored = draft.answers.get(slug, {}).get(name)
+    return _question_page(request, language, catalogue, draft, slug, asked, form_for(slug, asked, None, stored))
+
+
+@router.post("/{language}/doorgeven/vraag/{slug}/{name}", name="changes:answer")
+def answer(
+    request: Request,
+    language: Language,
+    slug: str,
+    name: str,
+    catalogue: CurrentCatalogue,
+    draft: MyDraft,
+    session: Db,
+    moment: Now,
+    typed: Typed,
+) -> Response:
+    """Keep the answer, go on to the next question."""
+    asked = _asked(catalogue, draft, session, slug, name)
+    if draft is None or asked is None:
+        return go(request, "changes:choose", language=language)
+    form = form_for(slug, asked, typed)
+    if "more" in typed:
+        return _question_page(request, language, catalogue, draft, slug, asked, form)
+    if not form.validate():
+        return _question_page(request, language, catalogue, draft, slug, asked, form, status=422)
+    actions.answer(draft, slug, name, form.data["answer"], moment)
+    if "later" in typed:
+        return go(request, "changes:later", language=language)
+    if "check" in typed:
+        return go(request, "changes:check", language=language)
+    return _go_on(request, language, catalogue, draft, after=(slug, name))
+
+
+def _asked(catalogue: CurrentCatalogue, draft: Draft | None, session: Db, slug: str, name: str) -> Question | None:
+    """Return the question when it is on the path of this draft."""
+    if draft is None or queries.report_sent(session, draft):
+        return None
+    path = domain.steps(actions.kinds_of(draft, catalogue), draft.answers)
+    return next((s.question for s in path if (s.kind.slug, s.question.name) == (slug, name)), None)
+
+
+def _question_page(
+    request: Request,
+    language: str,
+    catalogue: CurrentCatalogue,
+    draft: Draft,
+    slug: str,
+    asked: Question,
+    form: BaseForm,
+    *,
+    status: int = 200,
+) -> Response:
+    path = domain.steps(actions.kinds_of(draft, catalogue), draft.answers)
+    before, _after, left = domain.neighbours(path, slug, asked.name)
+    number = next(i for i, s in enumerate(path, 1) if (s.kind.slug, s.question.name) == (slug, asked.name))
+    kind = catalogue.get(slug)
+    return render(
+        request,
+        "changes/question.html",
+        language,
+        status=status,
+        kind=kind,
+        question=asked,
+        field=form["answer"],
+        before=before,
+        left=left,
+        number=number,
+        roles=ROLES,
+        checking="controle" in request.query_params,
+    )
+
+
+def _go_on(
+    request: Request, language: str, catalogue: CurrentCatalogue, draft: Draft, after: tuple[str, str] | None = None
+) -> Response:
+    """Go to the question after this one, else the first open one, else to the check."""
+    path = domain.steps(actions.kinds_of(draft, catalogue), draft.answers)
+    step = domain.neighbours(path, *after)[1] if after else domain.first_open(path, draft.answers)
+    if step is None:
+        step = domain.first_open(path, draft.answers)
+    if step is None:
+        return go(request, "changes:check", language=language)
+    return go(request, "changes:question", language=language, slug=step.kind.slug, name=step.question.name)
+
+
+@router.get("/{language}/doorgeven/controle", name="changes:check")
+def check(request: Request, language: Language, catalogue: CurrentCatalogue, draft: MyDraft, session: Db) -> Response:
+    """Look again before sending."""
+    if draft is None or not draft.chosen:
+        return go(request, "changes:choose", language=language)
+    if queries.report_sent(session, draft):
+        return go(request, "changes:receipt", language=language)
+    kinds = actions.kinds_of(draft, catalogue)
+    if domain.first_open(domain.steps(kinds, draft.answers), draft.answers):
+        return _go_on(request, language, catalogue, draft)
+    sections = [
+        (
+            kind,
+            [
+                (q, say(q, draft.answers.get(kind.slug, {}).get(q.name), language))
+                for q in domain.asked(kind, draft.answers.get(kind.slug, {}))
+            ],
+        )
+        for kind in kinds
+    ]
+    return render(request, "changes/check.html", language, sections=sections)
+
+
+@router.post("/{language}/doorgeven/versturen", name="changes:send")
+def send(
+    request: Request,
+    language: Language,
+    catalogue: CurrentCatalogue,
+    rulebook: CurrentRulebook,
+    draft: MyDraft,
+    session: Db,
+    moment: Now,
+    typed: Typed,  # noqa: ARG001  `typed` checks the form token
+) -> Response:
+    """Send. Sending twice makes one report."""
+    if draft is None:
+        return go(request, "changes:choose", language=language)
+    actions.submit(
+        session,
+        draft,
+        catalogue=catalogue,
+        rulebook=rulebook,
+        organisation=request.app.state.organisation,
+        language=language,
+        at=moment,
+    )
+    return go(request, "changes:receipt", language=language)
+
+
+@router.post("/{language}/doorgeven/wissen", name="changes:wipe")
+def wipe(request: Request, language: Language, draft: MyDraft, session: Db, typed: Typed) -> Response:  # noqa: ARG001
+    """Forget everything on this device: for a shared computer."""
+    if draft and not queries.report_sent(session, draft):
+        session.delete(draft)
+    answer = go(request, "changes:home", language=language)
+    answer.delete_cookie(DRAFT_COOKIE)
+    return answer

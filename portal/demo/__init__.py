@@ -1,0 +1,1 @@
+"""Invented people and an invented week, for demos, tests and screenshots."""

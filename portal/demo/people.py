@@ -1,0 +1,38 @@
+"""Invented people, the same in demo, tests and screenshots. Chris and Dewi work in different teams."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Person:
+    """A colleague of the demo."""
+
+    login: str
+    name: str
+    roles: tuple[str, ...]
+    town: str
+
+
+_JOINT = (
+    Person("chris", "Chris de Wit", ("income",), "deurhout"),
+    Person("noor", "Noor Bakker", ("income",), "deurhout"),
+    Person("dewi", "Dewi Santoso", ("participation",), "deurhout"),
+    Person(
+        "sam", "Sam Visser", ("special_assistance", "civil_affairs", "desk", "neighbourhood", "debt_help"), "deurhout"
+    ),
+    Person("tess", "Tess Mulder", ("team_lead", "income"), "deurhout"),
+)
+_CITY = (
+    Person("chris", "Chris de Wit", ("income",), "waterrijk"),
+    Person("noor", "Noor Bakker", ("income",), "waterrijk"),
+    Person("dewi", "Dewi Santoso", ("participation",), "waterrijk"),
+    Person(
+        "sam", "Sam Visser", ("special_assistance", "civil_affairs", "desk", "neighbourhood", "debt_help"), "waterrijk"
+    ),
+    Person("tess", "Tess Mulder", ("team_lead",), "waterrijk"),
+)
+
+
+def colleagues(organisation: str) -> tuple[Person, ...]:
+    """Return the colleagues of a demo organisation."""
+    return _CITY if organisation == "stad-waterrijk" else _JOINT

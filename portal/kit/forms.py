@@ -1,0 +1,358 @@
+"""
+WTForms fields for one question a page. Each keeps what was typed and gives a value that fits in JSON.
+
+Shapes: choice "x" · choices ["a"] · yes/no "yes" · date "2026-12-01" · about_date {"date": …, "about": bool} ·
+month "2026-12" · amount "120.50" (EUR) · number 20 · text "…" · address {"postcode", "number", "addition", "town"} ·
+people [{"name", "role", "age_27", "student"}]. Empty: None.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from stdnum.exceptions import ValidationError as StdnumError
+from stdnum.nl import postcode as nl_postcode
+from wtforms import Field, Form
+from wtforms.validators import StopValidation
+
+from portal.kit.marking import N_
+
+EARLIEST = 1900
+MOST_PEOPLE = 8
+PERSON_PARTS = ("name", "role", "age_27", "student")
+
+
+class OwnWords:
+    """WTForms' own messages come from our catalogue; it has none for some languages and raises on them."""
+
+    def gettext(self, message: str) -> str:
+        """Return the message: ours are translated when the page is made."""
+        return message
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """Return the form for a count."""
+        return one if count == 1 else many
+
+
+class BaseForm(Form):
+    """A form whose sentences are Dutch msgids."""
+
+    class Meta:
+        """Where WTForms asks for its messages."""
+
+        def get_translations(self, _form: Form) -> OwnWords:
+            """Never WTForms' own files."""
+            return OwnWords()
+
+
+def digits(text: str) -> str:
+    """Return the text with the digits of any script written as 0-9."""
+    return "".join(
+        str(unicodedata.digit(c)) if unicodedata.digit(c, None) is not None and not c.isascii() else c for c in text
+    ).strip()
+
+
+class PartsField(Field):
+    """A question with one or more inputs, named `answer` or `answer-part`."""
+
+    parts: tuple[str, ...] = ("",)
+
+    def __init__(self, *, wrong: str, required: bool, question: Any = None, **kwargs: Any) -> None:
+        """`wrong` is the sentence beside the field; `question` gives limits and choices."""
+        super().__init__(**kwargs)
+        self.wrong, self.needed, self.question = wrong, required, question
+        self.typed: dict[str, str] = {}
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ARG002
+        """Take what was typed, or what was stored before."""
+        self.process_errors, self.data = [], None
+        if formdata is None:
+            self.typed = self.unpack(data) if data not in (None, "") else {}
+            return
+        self.typed = {part: str(formdata.get(self.key(part), "")).strip() for part in self.parts}
+        self.typed = {part: text.replace("\x00", "") for part, text in self.typed.items()}
+
+    def key(self, part: str) -> str:
+        """Return the name of an input."""
+        return f"{self.name}-{part}" if part else self.name
+
+    def pre_validate(self, _form: Any) -> None:
+        """Turn what was typed into a value, or say in one sentence what is wrong."""
+        if not self.given():
+            if self.needed:
+                raise StopValidation(self.wrong)
+            return
+        try:
+            self.data = self.parse()
+        except (ValueError, ArithmeticError) as error:
+            raise StopValidation(str(error) if isinstance(error, SaidError) else self.wrong) from error
+
+    def given(self) -> bool:
+        """Whether anything was typed."""
+        return any(self.typed.values())
+
+    def parse(self) -> Any:
+        """Return the value in its stored shape."""
+        raise NotImplementedError
+
+    def unpack(self, data: Any) -> dict[str, str]:
+        """Return a stored value as it was typed."""
+        return {"": str(data)}
+
+
+class SaidError(ValueError):
+    """A refusal with its own sentence."""
+
+
+class TextAnswer(PartsField):
+    """Short text."""
+
+    def parse(self) -> str:
+        """Refuse what is longer than asked."""
+        text = self.typed[""]
+        if len(text) > self.question.max_length:
+            msg = N_("Dit is te lang. Schrijf het korter.")
+            raise SaidError(msg)
+        return "".join(c for c in text if c == "\n" or unicodedata.category(c) != "Cc")
+
+
+class EmailAnswer(TextAnswer):
+    """An e-mail address; no look-up on the network."""
+
+    def parse(self) -> str:
+        """Check the form of the address."""
+        from email_validator import validate_email  # noqa: PLC0415  late: few pages need it
+
+        return validate_email(self.typed[""], check_deliverability=False).normalized
+
+
+class PhoneAnswer(TextAnswer):
+    """A telephone number, leniently."""
+
+    def parse(self) -> str:
+        """Accept digits, spaces, +, -, () and brackets; 8 to 15 digits."""
+        text = digits(self.typed[""])
+        if not re.fullmatch(r"[0-9+()\- .]{8,20}", text) or not 8 <= sum(c.isdigit() for c in text) <= 15:
+            raise ValueError
+        return text
+
+
+class ChoiceAnswer(PartsField):
+    """One of the choices."""
+
+    values: frozenset[str] = frozenset()
+
+    def parse(self) -> str:
+        """Accept only what the page offered."""
+        if self.typed[""] not in self.values:
+            raise ValueError
+        return self.typed[""]
+
+
+class ChoicesAnswer(PartsField):
+    """One or more of the choices."""
+
+    values: frozenset[str] = frozenset()
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ARG002
+        """Take all boxes that were ticked."""
+        self.process_errors, self.data = [], None
+        ticked = formdata.getlist(self.name) if formdata is not None else (data or [])
+        self.typed = {str(value): "on" for value in ticked}
+
+    def parse(self) -> list[str]:
+        """Accept only what the page offered."""
+        if set(self.typed) - self.values:
+            raise ValueError
+        return list(self.typed)
+
+
+class DateAnswer(PartsField):
+    """A day in three inputs."""
+
+    parts: tuple[str, ...] = ("day", "month", "year")
+
+    def parse(self) -> Any:
+        """Say which part is not right."""
+        return self.day().isoformat()
+
+    def day(self) -> date:
+        """Return the day; a year needs four digits."""
+        day, month, year = (digits(self.typed[part]) for part in ("day", "month", "year"))
+        if not (day and month and year):
+            raise ValueError
+        if not re.fullmatch(r"\d{4}", year) or int(year) < EARLIEST:
+            msg = N_("Schrijf het jaar met vier cijfers, zoals 2026.")
+            raise SaidError(msg)
+        try:
+            return date(int(year), int(month), int(day))
+        except ValueError as error:
+            msg = N_("Deze dag bestaat niet. Kijk de dag en de maand nog eens na.")
+            raise SaidError(msg) from error
+
+    def unpack(self, data: Any) -> dict[str, str]:
+        """Split an ISO day."""
+        year, month, day = str(data).split("-")
+        return {"day": str(int(day)), "month": str(int(month)), "year": year}
+
+
+class BirthDateAnswer(DateAnswer):
+    """A day in the past."""
+
+    def parse(self) -> Any:
+        """Refuse a day that is still to come."""
+        if self.day() > date.today():  # noqa: DTZ011  a birth date is a calendar day
+            msg = N_("Deze dag komt nog. Schrijf de dag waarop u bent geboren.")
+            raise SaidError(msg)
+        return super().parse()
+
+
+class AboutDateAnswer(DateAnswer):
+    """A day, perhaps not exact."""
+
+    parts: tuple[str, ...] = ("day", "month", "year", "about")
+
+    def given(self) -> bool:
+        """A tick alone is no day."""
+        return any(self.typed.get(part) for part in ("day", "month", "year"))
+
+    def parse(self) -> Any:
+        """Without a day, 'ongeveer' takes the first of the month."""
+        about = bool(self.typed["about"])
+        if about and not self.typed["day"]:
+            self.typed["day"] = "1"
+        return {"date": self.day().isoformat(), "about": about}
+
+    def unpack(self, data: Any) -> dict[str, str]:
+        """Split the stored day."""
+        return {**super().unpack(data["date"]), "about": "on" if data.get("about") else ""}
+
+
+class MonthAnswer(PartsField):
+    """A month in two inputs."""
+
+    parts = ("month", "year")
+
+    def parse(self) -> str:
+        """A month of 1 to 12 and a year of four digits."""
+        month, year = digits(self.typed["month"]), digits(self.typed["year"])
+        if not re.fullmatch(r"\d{4}", year):
+            msg = N_("Schrijf het jaar met vier cijfers, zoals 2026.")
+            raise SaidError(msg)
+        return date(int(year), int(month), 1).strftime("%Y-%m")
+
+    def unpack(self, data: Any) -> dict[str, str]:
+        """Split the stored month."""
+        year, month = str(data).split("-")
+        return {"month": str(int(month)), "year": year}
+
+
+class AmountAnswer(PartsField):
+    """EUR, with comma or point; 1.200 and 1.200,50 are read the Dutch way."""
+
+    def parse(self) -> str:
+        """Return the amount with two decimals."""
+        text = digits(self.typed[""]).replace("€", "").replace(" ", "").replace("\u00a0", "").replace("٫", ",")
+        if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d{1,2})?|\d+(,\d{1,2})?", text):
+            text = text.replace(".", "").replace(",", ".")
+        if not re.fullmatch(r"\d{1,7}(\.\d{1,2})?", text):
+            raise ValueError
+        return str(Decimal(text).quantize(Decimal("0.01")))
+
+    def unpack(self, data: Any) -> dict[str, str]:
+        """Write it with a comma."""
+        try:
+            return {"": str(Decimal(str(data)).quantize(Decimal("0.01"))).replace(".", ",")}
+        except InvalidOperation:
+            return {"": str(data)}
+
+
+class NumberAnswer(PartsField):
+    """A whole number within limits."""
+
+    def parse(self) -> int:
+        """Refuse what is outside the limits of the question."""
+        text = digits(self.typed[""])
+        if not re.fullmatch(r"\d{1,6}", text) or not self.question.minimum <= int(text) <= self.question.maximum:
+            raise ValueError
+        return int(text)
+
+
+class AddressAnswer(PartsField):
+    """A Dutch address: postcode and number."""
+
+    parts = ("postcode", "number", "addition")
+
+    def parse(self) -> dict[str, str]:
+        """Check the postcode (python-stdnum) and the number."""
+        try:
+            code = nl_postcode.validate(digits(self.typed["postcode"]))
+        except StdnumError as error:
+            msg = N_("Schrijf uw postcode met vier cijfers en twee letters, zoals 1234 AB.")
+            raise SaidError(msg) from error
+        number = digits(self.typed["number"])
+        if not re.fullmatch(r"[1-9]\d{0,4}", number):
+            msg = N_("Schrijf uw huisnummer, zoals 12. Letters horen in het derde vak.")
+            raise SaidError(msg)
+        return {"postcode": code, "number": number, "addition": self.typed["addition"][:10]}
+
+    def unpack(self, data: Any) -> dict[str, str]:
+        """Give the parts back."""
+        return {part: str(data.get(part, "")) for part in self.parts}
+
+
+class PeopleAnswer(PartsField):
+    """People by role; a name is never needed. Rows are counted from 0."""
+
+    rows: int = 1
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ARG002
+        """Take all rows, filled or not."""
+        self.process_errors, self.data = [], None
+        if formdata is None:
+            people = data or []
+            self.rows = max(1, len(people))
+            self.typed = {f"{i}-{p}": str(row.get(p, "")) for i, row in enumerate(people) for p in PERSON_PARTS}
+            return
+        shown = sum(1 for i in range(MOST_PEOPLE) if f"{self.name}-{i}-name" in formdata)
+        self.rows = min(MOST_PEOPLE, max(1, shown) + (1 if "more" in formdata else 0))
+        self.typed = {
+            f"{i}-{p}": str(formdata.get(f"{self.name}-{i}-{p}", "")).strip()[:60]
+            for i in range(self.rows)
+            for p in PERSON_PARTS
+        }
+
+    def parse(self) -> list[dict[str, str]]:
+        """Each filled row needs a role, and whether the person is 27 or older."""
+        people = []
+        for i in range(self.rows):
+            row = {part: self.typed.get(f"{i}-{part}", "") for part in PERSON_PARTS}
+            if not any(row.values()):
+                continue
+            if row["role"] not in self.question.roles or row["age_27"] not in {"yes", "no", "unknown"}:
+                raise ValueError
+            if row["student"] not in {"", "yes", "no", "unknown"}:
+                raise ValueError
+            people.append(row)
+        return people
+
+
+KINDS: Mapping[str, type[PartsField]] = {
+    "choice": ChoiceAnswer,
+    "yes_no": ChoiceAnswer,
+    "yes_no_unknown": ChoiceAnswer,
+    "choices": ChoicesAnswer,
+    "date": DateAnswer,
+    "about_date": AboutDateAnswer,
+    "month": MonthAnswer,
+    "amount": AmountAnswer,
+    "number": NumberAnswer,
+    "text": TextAnswer,
+    "address": AddressAnswer,
+    "people": PeopleAnswer,
+}
+
+FormMaker = Callable[[Any], BaseForm]

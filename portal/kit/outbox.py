@@ -1,0 +1,160 @@
+"""Work that must happen after a transaction: kept in the same transaction, done at least once, by a lease."""
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, Text, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
+
+from portal.kit.database import Base, UtcDateTime
+
+log = logging.getLogger("portal.outbox")
+LEASE = timedelta(minutes=2)
+MOST_TRIES = 8
+
+
+class TemporaryFailureError(Exception):
+    """Trying again later helps."""
+
+
+class PermanentFailureError(Exception):
+    """Trying again does not help: the job becomes a dead letter."""
+
+
+class Job(Base):
+    """One piece of waiting work. The payload holds ids, never personal data."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_waiting", "state", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    state: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    owner: Mapped[str | None] = mapped_column(String(40))
+    tries: Mapped[int]
+    last_error: Mapped[str | None] = mapped_column(Text)
+
+
+Handler = Callable[[Session, dict[str, Any], str], None]
+"""
+Session, payload, key. What it writes is committed when it returns.
+
+It must end its transaction (`session.commit()`) before it waits for another computer: an open one keeps all others
+from writing on SQLite.
+"""
+
+
+def enqueue(session: Session, kind: str, payload: dict[str, Any], key: str, at: datetime) -> None:
+    """Add work to this transaction. `key` makes it idempotent: the receiver can recognise a repeat."""
+    session.add(
+        Job(
+            kind=kind,
+            payload=payload,
+            key=key,
+            state="pending",
+            created_at=at,
+            due_at=at,
+            lease_until=None,
+            owner=None,
+            tries=0,
+            last_error=None,
+        )
+    )
+
+
+def back_off(tries: int) -> timedelta:
+    """Return how long to wait after this many tries: 1, 2, 4 … minutes, at most 4 hours."""
+    return min(timedelta(minutes=2 ** max(0, tries - 1)), timedelta(hours=4))
+
+
+class Worker:
+    """Does waiting work. Several may run at once; a killed one's work is done by another after its lease."""
+
+    def __init__(
+        self,
+        sessions: sessionmaker[Session],
+        handlers: Mapping[str, Handler],
+        now: Callable[[], datetime] = lambda: datetime.now(tz=UTC),
+    ) -> None:
+        """`handlers` do the work per kind."""
+        self.sessions, self.handlers, self.now = sessions, handlers, now
+        self.name = uuid.uuid4().hex
+
+    def claim(self, most: int = 10) -> list[int]:
+        """Lease waiting jobs and return their ids."""
+        at = self.now()
+        with self.sessions.begin() as session:
+            waiting = (
+                select(Job)
+                .where(Job.state == "pending", Job.due_at <= at, or_(Job.lease_until.is_(None), Job.lease_until <= at))
+                .order_by(Job.due_at, Job.id)
+                .limit(most)
+                .with_for_update(skip_locked=True)
+            )
+            jobs = session.scalars(waiting).all()
+            for job in jobs:
+                if job.tries >= MOST_TRIES:  # each try ended with the worker itself
+                    job.state, job.lease_until, job.owner, job.last_error = "dead", None, None, "WorkerStopped"
+                else:
+                    job.lease_until, job.owner, job.tries = at + LEASE, self.name, job.tries + 1
+            return [job.id for job in jobs if job.state == "pending"]
+
+    def run_once(self) -> int:
+        """Do the work that is due; return how many jobs were tried."""
+        ids = self.claim()
+        for job_id in ids:
+            self._do(job_id)
+        return len(ids)
+
+    def _do(self, job_id: int) -> None:
+        with self.sessions.begin() as session:
+            job = session.get_one(Job, job_id, with_for_update=True)
+            if job.owner != self.name:
+                return  # the jobs before it took long, and another worker has it now
+            job.lease_until = self.now() + LEASE
+            kind, payload, key = job.kind, dict(job.payload), job.key
+        with self.sessions() as session:
+            failure: Exception | None = None
+            try:
+                self.handlers[kind](session, payload, key)
+                session.commit()
+            except Exception as error:  # noqa: BLE001  any failure is kept with the job and tried again
+                failure = error
+                log.warning("outbox job %s failed: %s", job_id, type(error).__name__)
+        self._finish(job_id, failure)
+
+    def _finish(self, job_id: int, failure: Exception | None) -> None:
+        """Write down how it went; a worker whose lease was taken over leaves it to the other."""
+        with self.sessions.begin() as session:
+            job = session.get_one(Job, job_id)
+            if job.owner != self.name:
+                return
+            job.lease_until, job.owner = None, None
+            if failure is None:
+                job.state, job.last_error = "sent", None
+                return
+            job.last_error = type(failure).__name__
+            if isinstance(failure, PermanentFailureError) or job.tries >= MOST_TRIES:
+                job.state = "dead"
+            else:
+                job.due_at = self.now() + back_off(job.tries)
+
+    def run_forever(self, stop: threading.Event, pause: float = 1.0) -> None:
+        """Work until stopped. A database that is away for a while is tried again."""
+        while not stop.is_set():
+            try:
+                done = self.run_once()
+            except Exception:
+                log.exception("outbox could not work; trying again")
+                done = 0
+            if not done:
+                stop.wait(pause)

@@ -1,0 +1,102 @@
+"""What every route needs: the moment, a session, what was typed, a page, a way on. Knows nothing of our domain."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
+
+from portal.errors import NotFoundError, RefusedError
+from portal.kit.words import environment, languages
+
+SEED_COOKIE = "form"
+
+
+def now(request: Request) -> datetime:
+    """Return this moment, aware, UTC; tests set `app.state.now`."""
+    moment: datetime = request.app.state.now()
+    return moment
+
+
+def open_session(request: Request) -> Iterator[Session]:
+    """One request, one transaction, committed before the answer leaves; raising rolls back."""
+    with request.app.state.sessions.begin() as session:
+        yield session
+
+
+Now = Annotated[datetime, Depends(now)]
+# scope="function": without it FastAPI commits after the page has left.
+Db = Annotated[Session, Depends(open_session, scope="function")]
+
+
+def csrf_token(request: Request) -> str:
+    """
+    Return a token for a form: proof that the page came from us.
+
+    Masked anew on each page, because pages are compressed (BREACH).
+    """
+    proof = _proof(request)
+    pad = secrets.token_bytes(len(proof))
+    return (pad + bytes(a ^ b for a, b in zip(pad, proof, strict=True))).hex()
+
+
+def _proof(request: Request) -> bytes:
+    key = request.app.state.settings.secret_key.encode()
+    return hmac.new(key, b"form:" + request.state.seed.encode(), hashlib.sha256).digest()
+
+
+async def typed(request: Request) -> FormData:
+    """
+    Return what was typed, after checking where it came from.
+
+    Raises:
+        RefusedError: another site sent it, or the form token is missing or wrong.
+    """
+    if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+        raise RefusedError
+    form = await request.form(max_fields=300, max_files=0)
+    try:
+        raw = bytes.fromhex(str(form.get("csrf", "")))
+    except ValueError as error:
+        raise RefusedError from error
+    half = len(raw) // 2
+    proof = bytes(a ^ b for a, b in zip(raw[:half], raw[half:], strict=False))
+    if not hmac.compare_digest(proof, _proof(request)):
+        raise RefusedError
+    return form
+
+
+Typed = Annotated[FormData, Depends(typed)]
+
+
+def render(request: Request, template: str, language: str = "nl", *, status: int = 200, **context: Any) -> HTMLResponse:
+    """Return a page in a language, with what every page shares (see `portal/web/app.py`)."""
+    shared = request.app.state.shared(request, language)
+    page = environment(language).get_template(template).render(request=request, **{**shared, **context})
+    return HTMLResponse(page, status_code=status, headers={"Content-Language": language, "Cache-Control": "no-store"})
+
+
+def go(request: Request, name: str, /, **params: Any) -> Response:
+    """Return a 303 to a named route; htmx follows it like a browser."""
+    return RedirectResponse(request.app.url_path_for(name, **params), status_code=303)
+
+
+def spoken(request: Request, language: str) -> str:
+    """
+    Return the language in the address.
+
+    Raises:
+        NotFoundError: this organisation does not speak it, or the word is no language.
+    """
+    if language not in request.app.state.organisation.languages or language not in languages():
+        raise NotFoundError
+    return language
+
+
+Language = Annotated[str, Depends(spoken)]

@@ -1,0 +1,204 @@
+"""Languages and words. Dutch sentences are the msgids; each language has its own templates with the words folded in."""
+
+import gettext
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import jinja2
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency
+from jinja2 import nodes
+from jinja2.ext import InternationalizationExtension
+from jinja2.optimizer import Optimizer
+from markupsafe import Markup, escape
+
+from portal.paths import data
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+SOURCE = "nl"
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language as its `language.toml` says."""
+
+    code: str
+    name: str
+    dir: Literal["ltr", "rtl"]
+    babel_locale: str
+    ready: bool
+
+
+@cache
+def languages() -> dict[str, Language]:
+    """Return the languages that are live, Dutch first."""
+    found = {}
+    for path in sorted(data("locales").glob("*/language.toml")):
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        found[path.parent.name] = Language(
+            path.parent.name, content["name"], content["dir"], content["babel"], content["ready"]
+        )
+    order = sorted(found.values(), key=lambda item: (item.code != SOURCE, item.code != "en", item.code))
+    return {item.code: item for item in order if item.ready}
+
+
+@cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """Return the compiled words of a language; Dutch needs none."""
+    folder = data("locales") / language / "LC_MESSAGES" / "messages.mo"
+    if language == SOURCE or not folder.is_file():
+        return gettext.NullTranslations()
+    with folder.open("rb") as file:
+        return gettext.GNUTranslations(file)
+
+
+def translator(language: str) -> Callable[[str], str]:
+    """Return the function that says a Dutch sentence in a language; Dutch where a translation is missing."""
+    words = catalogue(language)
+
+    def say(message: str) -> str:
+        return words.gettext(message) if message else ""
+
+    return say
+
+
+def has(language: str, message: str) -> bool:
+    """Whether there is a translation."""
+    words = catalogue(language)
+    return language == SOURCE or message in getattr(words, "_catalog", {})
+
+
+def in_words(message: str, language: str) -> Markup:
+    """Return a sentence from a data file as HTML; untranslated Dutch is marked as Dutch."""
+    text = escape(translator(language)(message))
+    if message and not has(language, message):
+        return Markup('<span lang="nl" dir="ltr">{}</span>').format(text)
+    return Markup(text)  # noqa: S704  text is escaped
+
+
+def date_words(day: date | datetime, language: str) -> str:
+    """Return a day in words: dinsdag 24 november 2026. Moments are taken in Amsterdam."""
+    local = day.astimezone(AMSTERDAM).date() if isinstance(day, datetime) else day
+    return format_date(local, "EEEE d MMMM y", locale=languages()[language].babel_locale)
+
+
+def moment_words(moment: datetime, language: str) -> str:
+    """Return a moment in words: vrijdag 27 november 2026 om 10.42 uur."""
+    local = moment.astimezone(AMSTERDAM)
+    time = format_datetime(local, "HH.mm" if language == SOURCE else "HH:mm", locale=languages()[language].babel_locale)
+    _ = translator(language)
+    return _("{day} om {time} uur").format(day=date_words(local, language), time=time)
+
+
+def euro(amount: Decimal, language: str) -> str:
+    """Return an amount in EUR."""
+    return format_currency(amount, "EUR", locale=languages()[language].babel_locale)
+
+
+@cache
+def _drawing(name: str) -> str:
+    source = (data("static") / "pictograms" / f"{name}.svg").read_text(encoding="utf-8")
+    source = re.sub(r"<title>.*?</title>", "", source, flags=re.DOTALL)
+    return (
+        source.replace(' xmlns="http://www.w3.org/2000/svg"', "")
+        .replace(' fill="none" stroke="currentColor"', ' stroke="currentColor"', 1)
+        .strip()
+    )
+
+
+def title_of(name: str) -> str:
+    """Return the Dutch title of a pictogram."""
+    source = (data("static") / "pictograms" / f"{name}.svg").read_text(encoding="utf-8")
+    found = re.search(r"<title>(.*?)</title>", source, flags=re.DOTALL)
+    return found.group(1) if found else ""
+
+
+def picto(name: str, cls: str = "picto", *, turns: bool = False, label: str | None = None) -> Markup:
+    """Return a pictogram inline. Beside a word it is hidden from screen readers; alone it needs a label."""
+    classes = escape(f"{cls} turns" if turns else cls)
+    said = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true" focusable="false"'
+    return Markup(_drawing(name).replace("<svg", f'<svg class="{classes}" {said}', 1))  # noqa: S704  our own file
+
+
+class Folding(InternationalizationExtension):
+    """Jinja's own translation extension, that writes the translated sentence into the compiled template."""
+
+    def _make_node(
+        self,
+        singular: str,
+        plural: Any,
+        context: Any,
+        variables: Any,
+        plural_expr: Any,
+        vars_referenced: bool,  # noqa: FBT001  Jinja's own signature
+        num_called_num: bool,  # noqa: FBT001
+    ) -> nodes.Output:
+        if plural_expr is None and context is None:
+            singular = translator(self.environment.folded_language)(singular)  # type: ignore[attr-defined]
+        return super()._make_node(singular, plural, context, variables, plural_expr, vars_referenced, num_called_num)
+
+
+class FoldingEnvironment(jinja2.Environment):
+    """Folds `_("constant")` when a template is compiled: no look-up when a page is made."""
+
+    folded_language: str = SOURCE
+
+    def _generate(
+        self,
+        source: nodes.Template,
+        name: str | None,
+        filename: str | None,
+        defer_init: bool = False,  # noqa: FBT001, FBT002  Jinja's own signature
+    ) -> str:
+        say = translator(self.folded_language)
+
+        class Fold(Optimizer):
+            def visit_Call(self, node: nodes.Call, *args: Any, **kwargs: Any) -> nodes.Node:  # noqa: N802
+                seen = self.generic_visit(node, *args, **kwargs)
+                if not isinstance(seen, nodes.Call) or len(seen.args) != 1 or seen.kwargs:
+                    return seen
+                word, called = seen.args[0], seen.node
+                if isinstance(called, nodes.Name) and called.name == "_" and isinstance(word, nodes.Const):
+                    return nodes.Const(say(word.value), lineno=seen.lineno)
+                return seen
+
+        return super()._generate(Fold(self).visit(source), name, filename, defer_init)
+
+
+@cache
+def environment(language: str) -> jinja2.Environment:
+    """Return the templates of a language."""
+    env = FoldingEnvironment(
+        loader=jinja2.FileSystemLoader(data("templates")),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        undefined=jinja2.StrictUndefined,
+    )
+    env.folded_language = language
+    env.add_extension(Folding)
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda message: message, lambda one, many, count: one if count == 1 else many, newstyle=True
+    )
+    env.policies["ext.i18n.trimmed"] = True
+    env.globals.update(
+        {"_": translator(language), "language": languages()[language], "picto": picto, "picto_title": title_of}
+    )
+    env.filters.update(
+        {
+            "t": lambda message: in_words(message, language),
+            "date_words": lambda day: date_words(day, language),
+            "moment_words": lambda moment: moment_words(moment, language),
+            "euro": lambda amount: euro(amount, language),
+            "bdi": lambda text: Markup('<bdi dir="ltr">{}</bdi>').format(text),
+        }
+    )
+    return env

@@ -1,0 +1,1 @@
+"""Database changes, one idea per file."""

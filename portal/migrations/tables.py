@@ -1,0 +1,9 @@
+"""All tables, in one place, so that migrations see them."""
+
+import portal.accounts.models
+import portal.changes.models
+import portal.kit.outbox
+import portal.signals.models  # noqa: F401  each import registers its tables
+from portal.kit.database import Base
+
+__all__ = ["Base"]

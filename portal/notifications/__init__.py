@@ -1,0 +1,1 @@
+"""Tell people: what waits, and how it is sent."""

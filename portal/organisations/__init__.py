@@ -1,0 +1,1 @@
+"""An organisation is a folder: municipalities, teams, terms, calendar, theme."""

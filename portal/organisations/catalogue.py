@@ -1,0 +1,152 @@
+"""Read `organisations/<name>/organisation.toml`: towns, teams, terms and calendar."""
+
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from portal.kit.clock import closed_days
+from portal.kit.datafiles import DataError, load
+from portal.paths import data
+
+Role = Literal[
+    "income", "participation", "neighbourhood", "special_assistance", "desk", "civil_affairs", "debt_help", "team_lead"
+]
+PostcodeRange = tuple[int, int]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Area(_Strict):
+    """Part of a town, by the four digits of the postcode."""
+
+    name: str
+    slug: str = ""
+    postcodes: list[PostcodeRange]
+
+
+class Municipality(_Strict):
+    """A town of the organisation."""
+
+    slug: str
+    name: str
+    postcodes: list[PostcodeRange]
+    area: list[Area] = []
+
+
+class Team(_Strict):
+    """A team receives signals for a role, for some towns (none named: all) and areas (none named: all)."""
+
+    slug: str
+    name: str
+    role: Role
+    municipalities: list[str] = []
+    areas: list[str] = []
+
+
+class PaymentRun(_Strict):
+    """The monthly cut-off before which a change can still prevent a wrong payment."""
+
+    cutoff_day: int = Field(ge=1, le=28)
+    cutoff_hour: int = Field(ge=0, le=23)
+
+
+class Organisation(_Strict):
+    """One organisation, as its folder says. Slugs of areas default to their lower-case name."""
+
+    name: str
+    short: str
+    kind: Literal["joint", "city"]
+    reference_prefix: str = Field(pattern="^[A-Z]{2}$")
+    phone: str
+    phone_e164: str
+    phone_hours: str
+    reporting_term_days: int = Field(ge=1, le=31)
+    brp_events_known: bool
+    buffer_budget: bool = False
+    languages: list[str]
+    help_points: list[str] = []
+    holidays_off: list[date] = []
+    payment_run: PaymentRun
+    urgency_days: dict[Literal["U0", "U1", "U2", "U3"], int]
+    municipality: list[Municipality] = Field(min_length=1)
+    team: list[Team] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _every_role_has_a_team(self) -> Self:
+        slugs = {town.slug for town in self.municipality}
+        for team in self.team:
+            if unknown := set(team.municipalities) - slugs:
+                msg = f"team {team.slug} names an unknown municipality: {', '.join(sorted(unknown))}"
+                raise ValueError(msg)
+        for role in Role.__args__:  # type: ignore[attr-defined]
+            for town in slugs:
+                if not any(t.role == role and (not t.municipalities or town in t.municipalities) for t in self.team):
+                    msg = f"no team has role {role} for {town}"
+                    raise ValueError(msg)
+        return self
+
+    @property
+    def teams(self) -> list[Team]:
+        """All teams, in the order of the file."""
+        return self.team
+
+    def team_called(self, slug: str) -> Team | None:
+        """Return the team with this slug."""
+        return next((team for team in self.team if team.slug == slug), None)
+
+    def town_of(self, postcode: str) -> Municipality | None:
+        """Return the town in which a postcode ('1234 AB') lies; None: outside the working area."""
+        return next((town for town in self.municipality if _inside(postcode, town.postcodes)), None)
+
+    def town_called(self, slug: str) -> Municipality | None:
+        """Return the town with this slug."""
+        return next((town for town in self.municipality if town.slug == slug), None)
+
+    def team_for(self, role: str, municipality: str, postcode: str = "") -> Team:
+        """
+        Return the team that has a role for a town, and for the area of the postcode where teams have areas.
+
+        Every role has a team in every town; the check at start made sure.
+        """
+        found = [t for t in self.team if t.role == role and (not t.municipalities or municipality in t.municipalities)]
+        town = self.town_called(municipality)
+        area = next((a for a in (town.area if town else []) if postcode and _inside(postcode, a.postcodes)), None)
+        if area:
+            local = [t for t in found if (area.slug or area.name.lower()) in t.areas or area.name in t.areas]
+            found = local or found
+        return found[0]
+
+    @cached_property
+    def closed(self) -> frozenset[date]:
+        """Days on which nobody works, from last year until five years on."""
+        year = datetime.now(tz=UTC).year
+        return closed_days(range(year - 1, year + 6), self.holidays_off)
+
+
+def _inside(postcode: str, ranges: list[PostcodeRange]) -> bool:
+    digits = postcode[:4]
+    return digits.isdigit() and any(low <= int(digits) <= high for low, high in ranges)
+
+
+def folder(name: str) -> Path:
+    """Return the folder of an organisation."""
+    return data("organisations") / name
+
+
+def read(name: str) -> Organisation:
+    """
+    Return the organisation of a folder, checked.
+
+    Raises:
+        DataError: names file, line and mend.
+    """
+    path = folder(name) / "organisation.toml"
+    if not path.is_file():
+        known = ", ".join(sorted(p.name for p in data("organisations").iterdir() if p.is_dir()))
+        raise DataError(path, 1, f"there is no organisation {name!r}", f"Set PORTAL_ORGANISATION to one of: {known}.")
+    return load(path, Organisation)

@@ -1,0 +1,16 @@
+"""What routes ask for: the rulebook read at start."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from portal.routing.rulebook import Rulebook
+
+
+def current(request: Request) -> Rulebook:
+    """Return the rulebook read at start."""
+    rulebook: Rulebook = request.app.state.rulebook
+    return rulebook
+
+
+CurrentRulebook = Annotated[Rulebook, Depends(current)]

@@ -1,0 +1,134 @@
+"""
+Turn one report into signals. Pure: no database, no web, no clock.
+
+Source: portal/routing/rules/ and docs/decisions/0004-rules-are-data.md
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from portal.kit.conditions import Answers
+
+if TYPE_CHECKING:
+    from portal.routing.rulebook import Rule, WhenTest
+
+
+@dataclass(frozen=True)
+class NearMiss:
+    """A rule for this change that did not fire, and the first tests that failed."""
+
+    rule: str
+    title: str
+    why: str
+
+
+@dataclass(frozen=True)
+class RoutedSignal:
+    """One signal: what a rule asks for, with the facts it used (question name → stored value)."""
+
+    rule: str
+    change: str
+    title: str
+    because: str
+    role: str
+    urgency: str
+    theme: str
+    first_step: str
+    offer: list[str]
+    facts: dict[str, Any]
+    merged: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Routing:
+    """Signals by rule id, and per change type the rules that did not fire."""
+
+    signals: list[RoutedSignal]
+    near_misses: dict[str, list[NearMiss]]
+
+
+def route(
+    changes: Mapping[str, Answers],
+    derived: Mapping[str, bool],
+    organisation: Mapping[str, bool],
+    rules: Iterable["Rule"],
+    on: date,
+) -> Routing:
+    """
+    Decide which signals a report opens.
+
+    Args:
+        changes: Change type → answers that count. Money: EUR. Same answers, same signals, always.
+        derived: Facts of the report itself, such as `changes_municipality`.
+        organisation: Switches of the organisation, such as `brp_events_known`.
+        rules: All rules; only those valid `on` this day are used.
+        on: The day the report was sent, in the organisation's own time zone.
+    """
+    live = sorted((rule for rule in rules if rule.valid(on)), key=lambda rule: rule.id)
+    fired: dict[str, RoutedSignal] = {}
+    misses: dict[str, list[NearMiss]] = {name: [] for name in changes}
+    additions: list[tuple[Rule, str]] = []
+    for rule in live:
+        if rule.when.change not in changes:
+            continue
+        answers = changes[rule.when.change]
+        failed = [t for t in rule.when.all if not passes(t, answers, derived, organisation)]
+        if failed:
+            misses[rule.when.change].append(NearMiss(rule.id, rule.title, "; ".join(say(test) for test in failed)))
+        elif rule.signal.merge_into:
+            additions.append((rule, rule.signal.merge_into))
+        else:
+            fired[rule.id] = _signal(rule, answers)
+    for rule, target in additions:
+        if target in fired:
+            signal = fired[target]
+            # what the resident asked for comes before what everybody is offered
+            signal.offer[:0] = [line for line in rule.signal.offer if line not in signal.offer]
+            signal.facts.update(_used(rule, changes[rule.when.change]))
+            signal.merged.append(rule.id)
+    return Routing(list(fired.values()), misses)
+
+
+def passes(test: "WhenTest", answers: Answers, derived: Mapping[str, bool], organisation: Mapping[str, bool]) -> bool:
+    """Whether one test of a rule holds."""
+    if test.derived is not None:
+        return derived.get(test.derived, False) is bool(test.is_)
+    if test.org is not None:
+        return organisation.get(test.org, False) is bool(test.is_)
+    return test.on_answer().holds(answers)
+
+
+def say(test: "WhenTest") -> str:
+    """Return a test in words that a colleague reads: `new_rent is at least 900`."""
+    name = test.answer or test.org or test.derived or ""
+    if test.one_of is not None:
+        return f"{name}: één van {', '.join(test.one_of)}"
+    if test.at_least is not None:
+        return f"{name}: minstens {test.at_least}"
+    if test.at_most is not None:
+        return f"{name}: hoogstens {test.at_most}"
+    value = {True: "ja", False: "nee", "yes": "ja", "no": "nee"}.get(test.is_ if test.is_ is not None else "", test.is_)
+    return f"{name}: {value}"
+
+
+def _used(rule: "Rule", answers: Answers) -> dict[str, Any]:
+    names = [test.answer for test in rule.when.all if test.answer] + rule.signal.show
+    return {name: answers[name] for name in names if name in answers}
+
+
+def _signal(rule: "Rule", answers: Answers) -> RoutedSignal:
+    ask = rule.signal
+    return RoutedSignal(
+        rule=rule.id,
+        change=rule.when.change,
+        title=ask.title or rule.title,
+        because=rule.because,
+        role=ask.role or "",
+        urgency=ask.urgency or "",
+        theme=ask.theme or "",
+        first_step=ask.first_step,
+        offer=list(ask.offer),
+        facts=_used(rule, answers),
+    )

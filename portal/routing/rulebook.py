@@ -1,0 +1,205 @@
+"""Read the rules: one TOML file each, examples inside, checked before anything starts."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+
+from portal.kit.conditions import Test
+from portal.kit.datafiles import DataError, line_of, load
+from portal.routing import domain
+
+FOLDER = Path(__file__).parent / "rules"
+DERIVED = Literal["changes_municipality"]
+SWITCHES = Literal["brp_events_known", "buffer_budget"]
+Known = Mapping[str, Mapping[str, set[str]]]
+"""Change type → question name → values it can hold (empty: anything). Given by the words above this one."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WhenTest(_Strict):
+    """A test on an answer, on a fact of the report, or on a switch of the organisation. Nothing else exists."""
+
+    answer: str | None = None
+    derived: DERIVED | None = None
+    org: SWITCHES | None = None
+    is_: str | bool | int | None = Field(default=None, alias="is")
+    one_of: tuple[str, ...] | None = None
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if sum(name is not None for name in (self.answer, self.derived, self.org)) != 1:
+            msg = "use exactly one of: answer, derived, org"
+            raise ValueError(msg)
+        if self.answer:
+            self.on_answer()
+        elif not isinstance(self.is_, bool):
+            msg = "derived and org take is = true or is = false"
+            raise ValueError(msg)
+        return self
+
+    def on_answer(self) -> Test:
+        """Return the test on the answer."""
+        return Test.model_validate(
+            {
+                "answer": self.answer,
+                "is": self.is_,
+                "one_of": self.one_of,
+                "at_least": self.at_least,
+                "at_most": self.at_most,
+            }
+        )
+
+
+class When(_Strict):
+    """A rule is about one change type; all tests must hold."""
+
+    change: str
+    all: list[WhenTest] = []
+
+
+class SignalAsk(_Strict):
+    """What the rule asks for. With `merge_into`, its offer is added to another rule's signal."""
+
+    role: (
+        Literal[
+            "income",
+            "participation",
+            "neighbourhood",
+            "special_assistance",
+            "desk",
+            "civil_affairs",
+            "debt_help",
+            "team_lead",
+        ]
+        | None
+    ) = None
+    urgency: Literal["U0", "U1", "U2", "U3", "U4"] | None = None
+    theme: Literal["money", "home", "household", "work", "contact"] | None = None
+    title: str = ""
+    first_step: str = ""
+    offer: list[str] = []
+    show: list[str] = []
+    merge_into: str = ""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if not self.merge_into and not (self.role and self.urgency and self.theme and self.first_step):
+            msg = "a signal needs role, urgency, theme and first_step"
+            raise ValueError(msg)
+        return self
+
+
+class Example(_Strict):
+    """Answers with which the rule must, or must not, fire."""
+
+    name: str
+    answers: dict[str, Any]
+    derived: dict[str, bool] = {}
+    org: dict[str, bool] = {}
+    fires: bool
+
+
+class Rule(_Strict):
+    """A routing rule, as its file says. `because` is the sentence the resident reads."""
+
+    title: str
+    because: str
+    source: str
+    author: str
+    reason: str
+    from_: date = Field(alias="from")
+    until: date | None = None
+    when: When
+    signal: SignalAsk
+    example: list[Example] = Field(min_length=1)
+    _id: str = PrivateAttr(default="")
+
+    @property
+    def id(self) -> str:
+        """The file name without .toml."""
+        return self._id
+
+    def valid(self, on: date) -> bool:
+        """Whether the rule is live on a day."""
+        return self.from_ <= on and (self.until is None or on <= self.until)
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All rules, and a version over their content."""
+
+    rules: dict[str, Rule]
+    version: str
+
+    def title(self, rule: str) -> str:
+        """Return a rule's title; its id when the rule is no longer there."""
+        return self.rules[rule].title if rule in self.rules else rule
+
+
+def read(known: Known, folder: Path = FOLDER) -> Rulebook:
+    """
+    Read and check every rule in a folder.
+
+    Raises:
+        DataError: names file, line and mend.
+    """
+    rules: dict[str, Rule] = {}
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.toml")):
+        rule = load(path, Rule)
+        rule._id = path.stem  # noqa: SLF001
+        _check(path, rule, known)
+        digest.update(path.read_bytes())
+        rules[path.stem] = rule
+    for rule in rules.values():
+        target = rule.signal.merge_into
+        if target and (target not in rules or rules[target].when.change != rule.when.change):
+            path = folder / f"{rule.id}.toml"
+            line = line_of(path.read_text(encoding="utf-8"), ("signal", "merge_into"))
+            raise DataError(path, line, f"merge_into names no rule for {rule.when.change}: {target!r}", "Name a rule.")
+    covered = {rule.when.change for rule in rules.values() if not rule.signal.merge_into}
+    if missing := sorted(set(known) - covered):
+        raise DataError(folder, 1, f"no rule covers change type {missing[0]!r}", "Add a rule for it.")
+    return Rulebook(rules, digest.hexdigest()[:12])
+
+
+def _check(path: Path, rule: Rule, known: Known) -> None:
+    source = path.read_text(encoding="utf-8")
+    if rule.when.change not in known:
+        mend = f"Use one of: {', '.join(sorted(known))}."
+        raise DataError(path, line_of(source, ("when", "change")), f"unknown change type {rule.when.change!r}", mend)
+    questions = known[rule.when.change]
+    line = line_of(source, ("when", "all"))
+    for test in rule.when.all:
+        if not test.answer:
+            continue
+        if test.answer not in questions:
+            mend = f"Use one of: {', '.join(questions)}."
+            raise DataError(path, line, f"no question supplies {test.answer!r}", mend)
+        wanted = {test.is_} if isinstance(test.is_, str) else set(test.one_of or ())
+        values = questions[test.answer]
+        if values and (unknown := wanted - values):
+            mend = f"Use one of: {', '.join(sorted(values))}."
+            raise DataError(path, line, f"{test.answer} can't be {min(unknown)!r}", mend)
+    for index, example in enumerate(rule.example):
+        fires = all(domain.passes(test, example.answers, example.derived, example.org) for test in rule.when.all)
+        if fires != example.fires:
+            at = line_of(source, ("example", index, "fires"))
+            said, does = ("fires", "does not") if example.fires else ("does not fire", "does")
+            raise DataError(
+                path, at, f"example {example.name!r} says it {said}, but it {does}", "Mend rule or example."
+            )
+    if rule.when.all and {example.fires for example in rule.example} != {True, False}:
+        at = line_of(source, ("example",))
+        raise DataError(path, at, "examples show one side only", "Add an example that fires and one that does not.")

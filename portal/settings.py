@@ -1,0 +1,46 @@
+"""Every setting: its type, its default and one sentence. Nothing else reads the environment."""
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEMO_SECRET = "only-for-demo-and-tests"  # noqa: S105  refused outside demo mode, see below
+
+
+class Settings(BaseSettings):
+    """Read once at start and passed on. Environment names start with PORTAL_."""
+
+    model_config = SettingsConfigDict(env_prefix="PORTAL_", env_file=".env", extra="ignore")
+
+    demo: bool = Field(default=False, description="Demo people, demo logins and the page with sent mail.")
+    organisation: str = Field(default="zeven-linden", description="Folder in organisations/ to run for.")
+    database_url: str = Field(default="sqlite:///var/portal.db", description="SQLAlchemy address of the database.")
+    secret_key: str = Field(default=DEMO_SECRET, description="Key for codes and cookies, at least 32 characters.")
+    secret_key_file: Path | None = Field(default=None, description="File that holds the secret key.")
+    public_url: str = Field(default="http://127.0.0.1:8000", description="Address residents use; stands in mails.")
+    host: str = Field(default="127.0.0.1", description="Address the server listens on.")
+    port: int = Field(default=8000, description="Port the server listens on.")
+    smtp_host: str = Field(default="", description="Mail server; empty: mail waits in the outbox.")
+    smtp_port: int = Field(default=25, description="Port of the mail server.")
+    smtp_user: str = Field(default="", description="User name at the mail server.")
+    smtp_password: str = Field(default="", description="Password at the mail server.")
+    smtp_starttls: bool = Field(default=False, description="Encrypt the connection to the mail server.")
+    mail_sender: str = Field(default="doorgeefpunt@example.org", description="Sender of mails.")
+    quick_exit_url: str = Field(default="https://www.wikipedia.org/", description="Where 'snel sluiten' goes.")
+
+    @model_validator(mode="after")
+    def _secret(self) -> Self:
+        """Production refuses a default or short secret."""
+        if self.secret_key_file:
+            self.secret_key = self.secret_key_file.read_text(encoding="utf-8").strip()
+        if not self.demo and (self.secret_key == DEMO_SECRET or len(self.secret_key) < 32):
+            msg = "PORTAL_SECRET_KEY is missing or too short. Set at least 32 random characters."
+            raise ValueError(msg)
+        return self
+
+    @property
+    def https(self) -> bool:
+        """Residents reach us over https: cookies are marked Secure."""
+        return self.public_url.startswith("https://")

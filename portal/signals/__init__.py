@@ -1,0 +1,1 @@
+"""The caseworker queue: claim, talk, decide, close."""

@@ -1,0 +1,176 @@
+"""What a colleague does with a signal. Each action adds one record and one event, and never commits."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Colleague
+from portal.errors import ConflictError, NotFoundError
+from portal.kit import clock
+from portal.notifications.outgoing import tell_resident
+from portal.signals import domain, queries
+from portal.signals.models import Claim, Closure, ContactAttempt, Event, Note, Outcome, Question, Signal
+
+TAKEN = "{name} heeft dit signaal al. Kies een ander signaal, of vraag {name}."
+DONE = "Dit signaal is al klaar. Er is niets veranderd."
+RESIDENT = "De inwoner"
+
+
+def opened(session: Session, signal: Signal, *, by: Colleague, at: datetime) -> None:
+    """Write that a colleague read it: once per colleague per day, as in the town's own time zone."""
+    start = at.astimezone(domain.TOWN).replace(hour=0, minute=0, second=0, microsecond=0)
+    seen = (
+        select(Event.id)
+        .where(Event.signal_id == signal.id, Event.kind == "signal:opened", Event.by_name == by.name, Event.at >= start)
+        .limit(1)
+    )
+    if session.scalar(seen) is None:
+        _event(session, signal, "signal:opened", by.name, at)
+
+
+def claim(session: Session, signal: Signal, *, by: Colleague, at: datetime) -> None:
+    """
+    Take a signal, so that colleagues see you are on it. Twice by the same colleague is fine.
+
+    Raises:
+        ConflictError: a colleague has it, or it is done. The unique index decides, also for two at once.
+    """
+    _still_open(signal)
+    if not queries.holder(session, signal.id):
+        try:
+            with session.begin_nested():
+                session.add(Claim(signal_id=signal.id, by=by.id, by_name=by.name, at=at))
+                session.flush()
+        except IntegrityError:
+            pass  # a colleague was first; say who, below
+        else:
+            _event(session, signal, "signal:claimed", by.name, at)
+    holder = queries.holder(session, signal.id)
+    if holder is not None and holder.by != by.id:
+        raise ConflictError(TAKEN, name=holder.by_name)
+
+
+def release(session: Session, signal: Signal, *, by: Colleague, at: datetime) -> None:
+    """Give a signal back to the team. Any colleague of the team may: people fall ill."""
+    holder = queries.holder(session, signal.id)
+    if holder is not None and signal.closed_at is None:
+        holder.released_at = at
+        _event(session, signal, "signal:released", by.name, at)
+
+
+def contact(
+    session: Session,
+    signal: Signal,
+    *,
+    how: str,
+    reached: bool,
+    text: str,
+    by: Colleague,
+    at: datetime,
+) -> None:
+    """Record an attempt to reach the resident."""
+    _still_open(signal)
+    session.add(
+        ContactAttempt(signal_id=signal.id, how=how, reached=reached, text=text, by=by.id, by_name=by.name, at=at)
+    )
+    _event(session, signal, "signal:contact", by.name, at)
+
+
+def note(session: Session, signal: Signal, *, text: str, by: Colleague, at: datetime) -> None:
+    """Write an internal note; also possible when the signal is done."""
+    session.add(Note(signal_id=signal.id, text=text, by=by.id, by_name=by.name, at=at))
+    _event(session, signal, "signal:note", by.name, at)
+
+
+def ask(session: Session, signal: Signal, *, text: str, why: str, by: Colleague, at: datetime) -> Question:
+    """Ask the resident something, with the reason. The clock pauses until the answer; one open question at a time."""
+    _still_open(signal)
+    if signal.waiting_since is not None:
+        raise ConflictError("Er staat al een vraag open. Wacht op het antwoord.")
+    question = Question(signal_id=signal.id, text=text, why=why, by=by.id, by_name=by.name, at=at)
+    session.add(question)
+    signal.waiting_since = at
+    _event(session, signal, "signal:question", by.name, at)
+    session.flush()
+    tell_resident(session, report_id=signal.report_id, kind="question", key=f"question:{question.id}", at=at)
+    return question
+
+
+def answer_question(
+    session: Session,
+    question_id: int,
+    report_id: int,
+    text: str,
+    at: datetime,
+    *,
+    by_name: str = RESIDENT,
+) -> None:
+    """
+    Keep the answer, start the clock again and move the due moment by the time we waited.
+
+    Raises:
+        NotFoundError: no such question with this report.
+        ConflictError: it was answered already, with other words.
+    """
+    found = session.execute(
+        select(Question, Signal)
+        .join(Signal, Signal.id == Question.signal_id)
+        .where(Question.id == question_id, Signal.report_id == report_id)
+        .with_for_update(),
+    ).one_or_none()
+    if found is None:
+        raise NotFoundError
+    question, signal = found
+    if question.answer is not None:
+        if question.answer == text:
+            return
+        raise ConflictError("Op deze vraag is al antwoord gegeven.")
+    question.answer, question.answered_at = text, at
+    if signal.waiting_since is not None:
+        signal.due_at = clock.paused(signal.due_at, at - signal.waiting_since)
+        signal.waiting_since = None
+    _event(session, signal, "signal:answered", by_name, at)
+
+
+def outcome(session: Session, signal: Signal, *, kind: str, text: str, by: Colleague, at: datetime) -> None:
+    """Record what came of it. The caller asked `domain.may_set_outcome` first; asked again here."""
+    _still_open(signal)
+    if (problem := domain.may_set_outcome(kind, queries.contacts(session, signal.id))) is not None:
+        raise ConflictError(problem)
+    session.add(Outcome(signal_id=signal.id, kind=kind, text=text, by=by.id, by_name=by.name, at=at))
+    _event(session, signal, "signal:outcome", by.name, at)
+
+
+def close(
+    session: Session,
+    signal: Signal,
+    *,
+    informed_on: date,
+    informed_how: str,
+    by: Colleague,
+    at: datetime,
+) -> None:
+    """Finish. The resident was informed (R120) and gets a message that we are done."""
+    _still_open(signal)
+    problem = queries.why_not_close(session, signal, informed_on, informed_how, at)
+    if problem is not None:
+        raise ConflictError(problem)
+    session.add(
+        Closure(
+            signal_id=signal.id, informed_on=informed_on, informed_how=informed_how, by=by.id, by_name=by.name, at=at
+        )
+    )
+    signal.closed_at = at
+    _event(session, signal, "signal:closed", by.name, at)
+    tell_resident(session, report_id=signal.report_id, kind="closed", key=f"closed:{signal.id}", at=at)
+
+
+def _event(session: Session, signal: Signal, kind: str, by_name: str, at: datetime) -> None:
+    session.add(Event(signal_id=signal.id, kind=kind, at=at, by_name=by_name))
+
+
+def _still_open(signal: Signal) -> None:
+    if signal.closed_at is not None:
+        raise ConflictError(DONE)

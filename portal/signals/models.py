@@ -1,0 +1,157 @@
+"""A signal and its records. A state is a record with who and when; what the list needs is kept beside it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.kit.database import Base, UtcDateTime
+
+
+class Signal(Base):
+    """
+    Work for a team that came out of a rule (preventiesignaal).
+
+    Carries a copy of the few facts that the rule used, never the whole report.
+    `closed_at` and `waiting_since` are projections of Closure and open Question, written in the same transaction.
+    """
+
+    __tablename__ = "signal"
+    __table_args__ = (
+        Index(
+            "ix_signal_open_due",
+            "team",
+            "due_at",
+            "id",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), index=True)
+    reference: Mapped[str] = mapped_column(String(20))
+    organisation: Mapped[str] = mapped_column(String(60))
+    municipality: Mapped[str] = mapped_column(String(60))
+    team: Mapped[str] = mapped_column(String(60))
+    change_type: Mapped[str] = mapped_column(String(60))
+    title: Mapped[str] = mapped_column(String(200))
+    person: Mapped[str] = mapped_column(String(80))
+    contact: Mapped[dict[str, Any]] = mapped_column(JSON)
+    theme: Mapped[str] = mapped_column(String(20))
+    urgency: Mapped[str] = mapped_column(String(2))
+    rule: Mapped[str] = mapped_column(String(80))
+    rules_version: Mapped[str] = mapped_column(String(12))
+    because: Mapped[str] = mapped_column(Text)
+    first_step: Mapped[str] = mapped_column(Text)
+    offer: Mapped[list[str]] = mapped_column(JSON)
+    facts: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    near_misses: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    language: Mapped[str] = mapped_column(String(10))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_reason: Mapped[str] = mapped_column(String(20))
+    pays_month: Mapped[date | None]
+    waiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    claims: Mapped[list["Claim"]] = relationship(back_populates="signal", order_by="Claim.id")
+    contacts: Mapped[list["ContactAttempt"]] = relationship(order_by="ContactAttempt.id")
+    notes: Mapped[list["Note"]] = relationship(order_by="Note.id")
+    questions: Mapped[list["Question"]] = relationship(order_by="Question.id")
+    outcomes: Mapped[list["Outcome"]] = relationship(order_by="Outcome.id")
+    closure: Mapped["Closure | None"] = relationship()
+    events: Mapped[list["Event"]] = relationship(order_by="Event.id")
+
+
+class _Record:
+    """Who did it and when; `by` is the colleague's id, `by_name` the name as it was then."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    by: Mapped[int]
+    by_name: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Claim(_Record, Base):
+    """A colleague has it. One open claim per signal, held by the database."""
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        Index(
+            "uq_claim_open",
+            "signal_id",
+            unique=True,
+            sqlite_where=text("released_at IS NULL"),
+            postgresql_where=text("released_at IS NULL"),
+        ),
+    )
+
+    signal_id: Mapped[int] = mapped_column(ForeignKey("signal.id"), index=True)
+    released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    signal: Mapped[Signal] = relationship(back_populates="claims")
+
+
+class ContactAttempt(_Record, Base):
+    """We tried to reach the resident. `reached` false counts as an attempt."""
+
+    __tablename__ = "contact_attempt"
+
+    signal_id: Mapped[int] = mapped_column(ForeignKey("signal.id"), index=True)
+    how: Mapped[str] = mapped_column(String(20))
+    reached: Mapped[bool]
+    text: Mapped[str] = mapped_column(Text)
+
+
+class Note(_Record, Base):
+    """Internal note."""
+
+    __tablename__ = "note"
+
+    signal_id: Mapped[int] = mapped_column(ForeignKey("signal.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+
+
+class Question(_Record, Base):
+    """A question to the resident. While it is open the clock pauses."""
+
+    __tablename__ = "question"
+
+    signal_id: Mapped[int] = mapped_column(ForeignKey("signal.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    why: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str | None] = mapped_column(Text)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Outcome(_Record, Base):
+    """What came of it, in the colleague's words to the resident."""
+
+    __tablename__ = "outcome"
+
+    signal_id: Mapped[int] = mapped_column(ForeignKey("signal.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    text: Mapped[str] = mapped_column(Text)
+
+
+class Closure(_Record, Base):
+    """Done. The resident was informed on a day, in a way, by somebody (R120)."""
+
+    __tablename__ = "closure"
+
+    signal_id: Mapped[int] = mapped_column(ForeignKey("signal.id"), unique=True)
+    informed_on: Mapped[date]
+    informed_how: Mapped[str] = mapped_column(String(20))
+
+
+class Event(Base):
+    """One line of the timeline. `kind` is like signal:claimed; the sentence per kind stands in domain.py."""
+
+    __tablename__ = "event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    signal_id: Mapped[int] = mapped_column(ForeignKey("signal.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by_name: Mapped[str] = mapped_column(String(80))

@@ -1,0 +1,89 @@
+"""Open the signals that the rules asked for, in the transaction that keeps the report."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from portal.kit.clock import due, payment_cutoff
+from portal.organisations.catalogue import Organisation
+from portal.routing.domain import RoutedSignal, Routing
+from portal.signals.models import Event, Signal
+
+NO_ACTION = "U4"
+
+
+@dataclass(frozen=True)
+class ReportFacts:
+    """What a signal may know of its report. `labels`: (change, question) → its words in Dutch."""
+
+    id: int
+    reference: str
+    municipality: str
+    postcode: str
+    language: str
+    received_at: datetime
+    person: str
+    contact: list[dict[str, str]]
+    labels: Mapping[tuple[str, str], dict[str, str]]
+    told: Mapping[str, list[dict[str, str]]]
+
+
+def open_signals(
+    session: Session, report: ReportFacts, routing: Routing, rules_version: str, organisation: Organisation
+) -> list[Signal]:
+    """Write one signal per routed signal, with its clock. Returns them by rule id."""
+    cutoff = payment_cutoff(
+        report.received_at,
+        organisation.payment_run.cutoff_day,
+        organisation.payment_run.cutoff_hour,
+        organisation.closed,
+    )
+    signals = []
+    for routed in routing.signals:
+        days = organisation.urgency_days.get(routed.urgency, organisation.urgency_days["U3"])  # type: ignore[call-overload]
+        soon = cutoff if routed.urgency in {"U0", "U1"} else None
+        moment = due(report.received_at, days, soon, organisation.closed)
+        team = organisation.team_for(routed.role, report.municipality, report.postcode)
+        signal = Signal(
+            report_id=report.id,
+            reference=report.reference,
+            organisation=organisation.short,
+            municipality=report.municipality,
+            team=team.slug,
+            change_type=routed.change,
+            title=routed.title,
+            person=report.person,
+            contact={"rows": report.contact},
+            theme=routed.theme,
+            urgency=routed.urgency,
+            rule=routed.rule,
+            rules_version=rules_version,
+            because=routed.because,
+            first_step=routed.first_step,
+            offer=routed.offer,
+            facts=_facts(report, routed),
+            near_misses=[
+                {"rule": miss.rule, "title": miss.title, "why": miss.why}
+                for miss in routing.near_misses.get(routed.change, [])
+            ],
+            language=report.language,
+            received_at=report.received_at,
+            due_at=moment.at,
+            due_reason=moment.reason,
+            pays_month=moment.pays_month,
+            waiting_since=None,
+            closed_at=None,
+        )
+        signal.events.append(Event(kind="signal:received", at=report.received_at, by_name=""))
+        session.add(signal)
+        signals.append(signal)
+    session.flush()
+    return signals
+
+
+def _facts(report: ReportFacts, routed: RoutedSignal) -> list[dict[str, str]]:
+    """Return what was told about this change; `used` marks what the rule looked at."""
+    used = [report.labels[routed.change, name] for name in routed.facts if (routed.change, name) in report.labels]
+    return [{**row, "used": "yes" if row in used else ""} for row in report.told.get(routed.change, [])]

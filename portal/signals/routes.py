@@ -1,0 +1,242 @@
+"""The queue of a colleague, and one signal. Guard, load, act, answer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from portal.accounts.access import Me
+from portal.accounts.models import Colleague
+from portal.errors import ConflictError, NotFoundError
+from portal.kit.pages import Db, Now, Typed, go, render
+from portal.signals import actions, domain, forms, queries
+from portal.signals.models import Signal
+
+router = APIRouter(prefix="/werk")
+
+
+def signal_of_my_teams(request: Request, signal_id: int, session: Db, me: Me) -> Signal:
+    """
+    Return a signal of my teams; for a change, locked until the answer.
+
+    Raises:
+        NotFoundError: unknown, or of another team: the same answer.
+    """
+    signal = None
+    if 0 < signal_id < queries.LARGEST:
+        signal = queries.signal_for(session, signal_id, me, lock=request.method == "POST")
+    if signal is None:
+        raise NotFoundError
+    return signal
+
+
+SignalOfMyTeams = Annotated[Signal, Depends(signal_of_my_teams)]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every page and action of one signal needs: the signal, who reads it, and when."""
+
+    request: Request
+    signal: SignalOfMyTeams
+    session: Db
+    me: Me
+    now: Now
+
+    @property
+    def as_me(self) -> dict[str, Any]:
+        """Who acts, and when."""
+        return {"by": self.me, "at": self.now}
+
+
+AtMyDesk = Annotated[Desk, Depends()]
+
+
+@router.get("/", name="signals:queue")
+def queue(request: Request, session: Db, me: Me, now: Now) -> Response:
+    """Open signals of my teams, by due moment."""
+    asked = request.query_params
+    wish = queries.Wish(
+        tab=asked["tab"] if asked.get("tab") in queries.TABS else "team",
+        team=asked.get("team", ""),
+        type=asked.get("type", ""),
+        after=queries.after_key(asked.get("after", "")),
+    )
+    state = request.app.state
+    rows, further = queries.queue(session, me, wish)
+    return render(
+        request,
+        "signals/queue.html",
+        "nl",
+        **_shared(request, me),
+        wish=wish,
+        further=further,
+        rows=[(row, domain.due_words(row, now, state.organisation.closed)) for row in rows],
+        counts=queries.counts(session, me, wish),
+        types=state.type_titles,
+        page=wish.tab,
+        teams={slug: _team_name(request, slug) for slug in me.teams},
+    )
+
+
+@router.get("/signalen/{signal_id}", name="signals:show")
+def show(desk: AtMyDesk) -> Response:
+    """One signal. Reading it is written down, and the resident can see that."""
+    actions.opened(desk.session, desk.signal, **desk.as_me)
+    return _page(desk)
+
+
+@router.post("/signalen/{signal_id}/oppakken", name="signals:claim")
+def claim(desk: AtMyDesk, _typed: Typed) -> Response:
+    """Take a signal, so that colleagues see you are on it."""
+    return _do(desk, lambda: actions.claim(desk.session, desk.signal, **desk.as_me))
+
+
+@router.post("/signalen/{signal_id}/teruggeven", name="signals:release")
+def release(desk: AtMyDesk, _typed: Typed) -> Response:
+    """Give a signal back to the team."""
+    return _do(desk, lambda: actions.release(desk.session, desk.signal, **desk.as_me))
+
+
+@router.post("/signalen/{signal_id}/contact", name="signals:contact")
+def contact(desk: AtMyDesk, typed: Typed) -> Response:
+    """Record an attempt to reach the resident."""
+    form = forms.ContactForm(typed, prefix="contact")
+    return _do(
+        desk,
+        lambda: actions.contact(
+            desk.session,
+            desk.signal,
+            how=form.said("how"),
+            reached=form.said("reached") == "yes",
+            text=form.said("text"),
+            **desk.as_me,
+        ),
+        contact=form,
+    )
+
+
+@router.post("/signalen/{signal_id}/notitie", name="signals:note")
+def note(desk: AtMyDesk, typed: Typed) -> Response:
+    """Write an internal note."""
+    form = forms.NoteForm(typed, prefix="note")
+    return _do(desk, lambda: actions.note(desk.session, desk.signal, text=form.said("text"), **desk.as_me), note=form)
+
+
+@router.post("/signalen/{signal_id}/vraag", name="signals:question")
+def question(desk: AtMyDesk, typed: Typed) -> Response:
+    """Ask the resident something; the term pauses."""
+    form = forms.QuestionForm(typed, prefix="question")
+    return _do(
+        desk,
+        lambda: actions.ask(desk.session, desk.signal, text=form.said("text"), why=form.said("why"), **desk.as_me),
+        question=form,
+    )
+
+
+@router.post("/signalen/{signal_id}/antwoord/{question_id}", name="signals:answer")
+def answer(desk: AtMyDesk, question_id: int, typed: Typed) -> Response:
+    """Record an answer that came by phone or at the desk; the term goes on."""
+    if not any(asked.id == question_id for asked in desk.signal.questions):
+        raise NotFoundError
+    form = forms.AnswerForm(typed, prefix="answer")
+    return _do(
+        desk,
+        lambda: actions.answer_question(
+            desk.session, question_id, desk.signal.report_id, form.said("text"), desk.now, by_name=desk.me.name
+        ),
+        answer=form,
+    )
+
+
+@router.post("/signalen/{signal_id}/uitkomst", name="signals:outcome")
+def outcome(desk: AtMyDesk, typed: Typed) -> Response:
+    """Record what came of it, in words for the resident."""
+    form = forms.OutcomeForm(typed, prefix="outcome")
+    form.not_yet = lambda: domain.may_set_outcome(form.said("kind"), queries.contacts(desk.session, desk.signal.id))
+    return _do(
+        desk,
+        lambda: actions.outcome(
+            desk.session, desk.signal, kind=form.said("kind"), text=form.said("text"), **desk.as_me
+        ),
+        outcome=form,
+    )
+
+
+@router.post("/signalen/{signal_id}/afsluiten", name="signals:close")
+def close(desk: AtMyDesk, typed: Typed) -> Response:
+    """Finish; the resident was informed."""
+    form = forms.CloseForm(typed, prefix="close")
+    form.not_yet = lambda: queries.why_not_close(
+        desk.session, desk.signal, form.informed_on.data, form.said("informed_how"), desk.now
+    )
+    return _do(
+        desk,
+        lambda: actions.close(
+            desk.session, desk.signal, informed_on=form.day(), informed_how=form.said("informed_how"), **desk.as_me
+        ),
+        close=form,
+    )
+
+
+def _do(desk: Desk, act: Callable[[], object], **typed: forms.Said) -> Response:
+    """Check the form, act, and go to the signal; a mistake or a colleague who was first shows the page, all kept."""
+    if desk.signal.closed_at is not None and "note" not in typed:
+        return _page(desk, status=409, message=actions.DONE)
+    if not all(form.fits() for form in typed.values()):
+        return _page(desk, status=422, typed=typed)
+    try:
+        act()
+    except ConflictError as refusal:
+        return _page(desk, status=refusal.status, message=refusal.sentence.format(**refusal.facts), typed=typed)
+    return go(desk.request, "signals:show", signal_id=desk.signal.id)
+
+
+def _page(
+    desk: Desk,
+    *,
+    status: int = 200,
+    message: str | None = None,
+    typed: Mapping[str, forms.Said] | None = None,
+) -> Response:
+    """Return the page of a signal, with what was typed."""
+    state, given = desk.request.app.state, typed or {}
+    signal = queries.whole(desk.session, desk.signal.id)
+    return render(
+        desk.request,
+        "signals/signal.html",
+        "nl",
+        status=status,
+        **_shared(desk.request, desk.me),
+        signal=signal,
+        message=message,
+        due=domain.due_words(signal, desk.now, state.organisation.closed),
+        holder=next((claim for claim in signal.claims if claim.released_at is None), None),
+        rule_title=state.rulebook.title(signal.rule),
+        team=_team_name(desk.request, signal.team),
+        timeline=queries.timeline_items(signal),
+        contact_rows=queries.contact_rows(signal.contact),
+        open_question=next((asked for asked in signal.questions if asked.answer is None), None),
+        forms={**forms.blank(desk.now.astimezone(domain.TOWN).date()), **given},
+        typed=given,
+        problems=[problem for form in given.values() for problem in form.problems()],
+    )
+
+
+def _shared(request: Request, me: Colleague) -> dict[str, Any]:
+    """Return what the layout of colleagues shows."""
+    start = str(request.app.url_path_for("signals:queue"))
+    return {
+        "colleague": me,
+        "my_work_url": f"{start}?tab=mine",
+        "team_work_url": start,
+        "sign_out_url": str(request.app.url_path_for("accounts:sign_out")),
+    }
+
+
+def _team_name(request: Request, slug: str) -> str:
+    """Return the name of a team; a team that no longer exists keeps its slug."""
+    team = request.app.state.organisation.team_called(slug)
+    return team.name if team else slug

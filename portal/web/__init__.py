@@ -1,0 +1,1 @@
+"""The web application: routers, middleware, error pages."""

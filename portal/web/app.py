@@ -1,0 +1,131 @@
+"""The application: what is read at start, the routers in reading order, error pages."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.orm import Session, sessionmaker
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette_compress import CompressMiddleware
+
+from portal.accounts import access
+from portal.accounts import routes as accounts
+from portal.changes import after_routes, catalogue
+from portal.changes import routes as changes
+from portal.errors import PortalError
+from portal.kit.database import make_engine, make_sessions
+from portal.kit.pages import csrf_token
+from portal.kit.words import languages
+from portal.organisations import catalogue as organisations
+from portal.routing import routes as routing
+from portal.routing import rulebook
+from portal.settings import Settings
+from portal.signals import routes as signals
+from portal.web import assets, demo_pages, errors, health
+from portal.web.middleware import Guard
+
+
+def known_answers(types: catalogue.Catalogue) -> rulebook.Known:
+    """Return what the rules may ask for: change type → question → values."""
+    return {slug: {q.name: catalogue.values_of(q) for q in kind.questions} for slug, kind in types.types.items()}
+
+
+def create_app(
+    settings: Settings, *, sessions: sessionmaker[Session] | None = None, now: Callable[[], datetime] | None = None
+) -> FastAPI:
+    """
+    Return the application, with all data files read and checked.
+
+    Raises:
+        DataError: a broken file stops the start; it names file, line and mend.
+    """
+    app = FastAPI(title="Doorgeefpunt", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=256 * 1024)
+    state = app.state
+    state.settings = settings
+    state.organisation = organisations.read(settings.organisation)
+    state.catalogue = catalogue.read()
+    state.rulebook = rulebook.read(known_answers(state.catalogue))
+    state.type_titles = {slug: kind.title for slug, kind in state.catalogue.types.items()}
+    state.sessions = sessions or make_sessions(make_engine(settings.database_url))
+    state.now = now or (lambda: datetime.now(tz=UTC))
+    state.shared = shared
+    app.include_router(assets.router)
+    app.include_router(health.router)
+    app.include_router(demo_pages.components)
+    if settings.demo:
+        app.include_router(demo_pages.router)
+    app.include_router(accounts.router)
+    app.include_router(signals.router)
+    app.include_router(changes.router)
+    app.include_router(after_routes.router)
+    app.include_router(routing.router)
+    app.add_api_route("/", front_door, name="front", include_in_schema=False)
+    app.add_exception_handler(access.SignInNeededError, access.to_sign_in)
+    app.add_exception_handler(PortalError, errors.refused)
+    app.add_exception_handler(StarletteHTTPException, errors.plain)
+    app.add_exception_handler(HTTPException, errors.plain)
+    app.add_exception_handler(errors.RequestValidationError, errors.plain)
+    app.add_exception_handler(Exception, errors.broken)
+    app.add_middleware(Guard, https=settings.https)
+    app.add_middleware(CompressMiddleware, minimum_size=600)
+    return app
+
+
+def front_door(request: Request) -> Response:
+    """Go to the home page in the first language of the browser that we speak."""
+    spoken = request.app.state.organisation.languages
+    wanted = [
+        part.split(";")[0].split("-")[0].strip() for part in request.headers.get("accept-language", "").split(",")
+    ]
+    language = next((code for code in wanted if code in spoken and code in languages()), "nl")
+    return RedirectResponse(f"/{language}/", status_code=302, headers={"Vary": "Accept-Language"})
+
+
+def shared(request: Request, language: str) -> dict[str, Any]:
+    """Return what every page may use."""
+    state = request.app.state
+
+    def url(name: str, /, **params: Any) -> str:
+        needs = {"language": language} if "{language}" in _path(request, name) else {}
+        return str(request.app.url_path_for(name, **{**needs, **params}))
+
+    return {
+        "org": state.organisation,
+        "asset": assets.address,
+        "csrf_token": lambda: csrf_token(request),
+        "url": url,
+        "home_url": f"/{language}/",
+        "quick_exit_url": state.settings.quick_exit_url,
+        "demo": state.settings.demo,
+        "language_links": _language_links(request, language),
+    }
+
+
+def _path(request: Request, name: str) -> str:
+    paths: dict[str, str] | None = getattr(request.app.state, "paths", None)
+    if paths is None:
+        paths = {getattr(r, "name", ""): getattr(r, "path", "") for r in _flat(request.app.routes)}
+        request.app.state.paths = paths
+    return paths.get(name, "")
+
+
+def _flat(routes: Any) -> Any:
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        if inner is not None:
+            yield from _flat(inner.routes)
+        else:
+            yield route
+
+
+def _language_links(request: Request, language: str) -> list[tuple[Any, str]]:
+    """Return each language with the address of this same page in it; on a posted page its own address works too."""
+    path = request.url.path
+    if not path.startswith(f"/{language}/") or request.path_params.get("language") != language:
+        return []
+    rest = path.removeprefix(f"/{language}/")
+    place = {"doorgeven/versturen": "doorgeven/controle"}.get(rest, rest)
+    spoken = request.app.state.organisation.languages
+    return [(item, f"/{code}/{place}") for code, item in languages().items() if code in spoken]

@@ -1,0 +1,47 @@
+"""Our own stylesheets, scripts and pictures. Addresses carry a hash of the content, so browsers may keep them."""
+
+import hashlib
+import mimetypes
+from functools import cache
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from portal.errors import NotFoundError
+from portal.organisations.catalogue import folder
+from portal.paths import data
+
+router = APIRouter()
+FOR_EVER = "public, max-age=31536000, immutable"
+THEME = "theme.css"
+
+
+@cache
+def _mark(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else "0"
+
+
+def address(name: str) -> str:
+    """Return the address of a file in static/, with its mark."""
+    return f"/static/{name}?v={_mark(data('static') / name)}"
+
+
+@router.get("/static/{name:path}", name="assets")
+def asset(request: Request, name: str) -> Response:
+    """Serve a file in static/, or the organisation's theme."""
+    root = data("static").resolve()
+    path = folder(request.app.state.settings.organisation) / THEME if name == THEME else (root / name).resolve()
+    if name != THEME and not path.is_relative_to(root):
+        raise NotFoundError
+    if not path.is_file():
+        raise NotFoundError
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return Response(
+        _content(path), media_type=kind, headers={"Cache-Control": FOR_EVER if name != THEME else "no-cache"}
+    )
+
+
+@cache
+def _content(path: Path) -> bytes:
+    return path.read_bytes()

@@ -1,0 +1,55 @@
+"""Headers for every answer, and the cookie that ties a form to a browser. Pure ASGI."""
+
+import secrets
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from portal.kit.pages import SEED_COOKIE
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Guard:
+    """Adds the security headers and the form cookie."""
+
+    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+        """With https, cookies are Secure and browsers are told to stay on https."""
+        self.app, self.https = app, https
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Wrap one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        seed = Request(scope).cookies.get(SEED_COOKIE, "")
+        fresh = not (len(seed) == 43 and seed.isascii())
+        scope.setdefault("state", {})["seed"] = secrets.token_urlsafe(32) if fresh else seed
+        page = not scope["path"].startswith("/static/")
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                if self.https:
+                    headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+                if fresh and page:
+                    secure = "; Secure" if self.https else ""
+                    headers.append(
+                        "Set-Cookie", f"{SEED_COOKIE}={scope['state']['seed']}; Path=/; HttpOnly; SameSite=Lax{secure}"
+                    )
+            await send(message)
+
+        await self.app(scope, receive, with_headers)

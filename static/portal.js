@@ -1,0 +1,9 @@
+// Moves the focus to what needs attention first, such as the list of wrong answers. Every page works without this file.
+const first = document.querySelector("[data-focus]");
+if (first) first.focus();
+
+// Printing needs a script, so the button shows itself only here.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -1,0 +1,54 @@
+"""The whole product on a free port, in a real browser."""
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+
+from portal.demo.story import add_colleagues
+from portal.kit.database import make_engine, make_sessions
+from portal.settings import Settings
+from portal.web.app import create_app
+from tests.conftest import Moment
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's Chromium where there is one; root needs no sandbox."""
+    found = os.environ.get("PORTAL_CHROMIUM") or shutil.which("chromium")
+    quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    args = [*quiet, "--no-sandbox"] if os.geteuid() == 0 else quiet
+    return {**browser_type_launch_args, "args": args, **({"executable_path": found} if found else {})}
+
+
+@pytest.fixture(scope="module")
+def portal(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A running portal with the demo colleagues; returns its address."""
+    path = tmp_path_factory.mktemp("e2e") / "portal.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    settings = Settings(_env_file=None, demo=True, database_url=f"sqlite:///{path}")  # type: ignore[call-arg]
+    engine = make_engine(settings.database_url)
+    app = create_app(settings, sessions=make_sessions(engine), now=Moment())
+    with app.state.sessions.begin() as session:
+        add_colleagues(session, settings, app.state.organisation)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until = time.monotonic() + 10
+    while not server.started and time.monotonic() < until:
+        thread.join(0.02)
+    assert server.started
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(5)
+    engine.dispose()

@@ -1,0 +1,110 @@
+"""A resident in a browser: chooses, types, goes on. A caseworker: picks up, calls, closes."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from portal.accounts.access import DEMO_PASSWORD
+
+FATIMA: dict[str, Any] = {
+    "moving_date": ["1", "12", "2026"],
+    "new_address": ["5711 AB", "12", ""],
+    "comes_along": "children",
+    "lives_with": "children",
+    "kind_of_place": "own_rental",
+    "pays_housing": "yes",
+    "told_civil_affairs": "yes",
+    "told_civil_affairs_on": ["20", "11", "2026"],
+    "furnishing_help": "no",
+    "already_told": "no",
+    "name": "Fatima El Amrani",
+    "birth_date": ["3", "5", "1992"],
+    "postcode": ["5701 AB", "9", ""],
+    "reach": "phone",
+    "phone": "06 12 34 56 78",
+    "interpreter": "no",
+    "need": "",
+}
+
+
+def question(page: Page) -> str:
+    """Return the name of the question in the address."""
+    found = re.search(r"/doorgeven/vraag/[a-z_]+/([a-z0-9_]+)", page.url)
+    return found[1] if found else ""
+
+
+def answer_all(page: Page, typed: dict[str, Any], *, keyboard: bool = False) -> None:
+    """Answer every question until the check."""
+    for _ in range(60):
+        name = question(page)
+        if not name:
+            return
+        value = typed.get(name, "")
+        if isinstance(value, list):
+            boxes = page.locator("form input[type=text]")
+            for place, text in enumerate(value):
+                boxes.nth(place).fill(text)
+        elif page.locator("input[name=answer][type=radio], input[name=answer][type=checkbox]").count():
+            if value:
+                box = page.locator(f"input[name=answer][value={value}]")
+                if keyboard:
+                    box.focus()
+                    page.keyboard.press("Space")
+                else:
+                    box.check()
+        else:
+            page.locator("[name=answer]").fill(value)
+        on(page, page.locator("form button.button").last, keyboard=keyboard)
+        assert question(page) != name, f"{name} came back: {page.locator('main').inner_text()}"
+
+
+def on(page: Page, button: Any, *, keyboard: bool) -> None:
+    """Press a button: with the mouse, or with Enter."""
+    if keyboard:
+        button.focus()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    else:
+        button.click()
+
+
+def tell(
+    page: Page, home: str, *, keyboard: bool = False, changes: tuple[str, ...] = ("move_within",)
+) -> tuple[str, str]:
+    """From the front door to the receipt; returns reference and code."""
+    page.goto(home)
+    on(page, page.locator("a.door-first"), keyboard=keyboard)
+    for change in changes:
+        box = page.locator(f"input[name=change][value={change}]")
+        if keyboard:
+            box.focus()
+            page.keyboard.press("Space")
+        else:
+            box.check()
+    on(page, page.locator("#keuzes button.button"), keyboard=keyboard)
+    answer_all(page, FATIMA, keyboard=keyboard)
+    assert page.url.endswith("/doorgeven/controle"), page.url
+    on(page, page.locator("form[action$=versturen] button"), keyboard=keyboard)
+    expect(page).to_have_url(re.compile("/doorgeven/ontvangen$"))
+    reference = page.locator(".reference").inner_text().strip()
+    code = page.locator(".panel bdi b").inner_text().strip()
+    return reference, code
+
+
+def sign_in(page: Page, portal: str, login: str) -> None:
+    """Sign in as a demo colleague."""
+    page.goto(f"{portal}/werk/inloggen")
+    page.locator("[name=login]").fill(login)
+    page.locator("[name=password]").fill(DEMO_PASSWORD)
+    page.locator("main form button").click()
+    expect(page).to_have_url(re.compile(r"/werk/$"))
+
+
+def follow(page: Page, portal: str, language: str, reference: str, code: str) -> None:
+    """Open the report with its number and code."""
+    page.goto(f"{portal}/{language}/volgen")
+    page.locator("[name=reference]").fill(reference)
+    page.locator("[name=code]").fill(code)
+    page.locator("form[action$=volgen] button").click()
+    expect(page).to_have_url(re.compile("/volgen/melding$"))

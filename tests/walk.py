@@ -1,0 +1,59 @@
+"""Answer any question as a resident would type it."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from tests.conftest import Visit
+
+ABOUT: dict[str, dict[str, str]] = {
+    "already_told": {"answer": "no"},
+    "name": {"answer": "Fatima El Amrani"},
+    "birth_date": {"answer-day": "3", "answer-month": "5", "answer-year": "1992"},
+    "postcode": {"answer-postcode": "5701 ab", "answer-number": "9"},
+    "reach": {"answer": "phone"},
+    "phone": {"answer": "06 12 34 56 78"},
+    "interpreter": {"answer": "no"},
+}
+
+
+def day(text: str, *, about: bool = False) -> dict[str, str]:
+    """Type a day, '1-12-2026'."""
+    parts = text.split("-")
+    return {f"answer-{name}": part for name, part in zip(("day", "month", "year"), parts, strict=True)} | (
+        {"answer-about": "on"} if about else {}
+    )
+
+
+def walk(visit: Visit, changes: list[str], typed: Mapping[str, dict[str, Any]], language: str = "nl") -> list[str]:
+    """Choose changes and answer every question until the check; returns the questions that were asked."""
+    visit.get(f"/{language}/doorgeven")
+    visit.post(f"/{language}/doorgeven", {"change": changes})
+    return go_on(visit, typed, language)
+
+
+def go_on(visit: Visit, typed: Mapping[str, dict[str, Any]], language: str = "nl") -> list[str]:
+    """Answer from this page until the check."""
+    asked = []
+    for _ in range(60):
+        found = re.search(rf"/{language}/doorgeven/vraag/([a-z_]+)/([a-z0-9_]+)$", visit.page.url.path)
+        if not found:
+            break
+        name = found[2]
+        asked.append(name)
+        fields = typed.get(name, ABOUT.get(name, {}) if found[1] == "about_you" else {})
+        visit.post(visit.page.url.path, fields)
+        assert not visit.page.url.path.endswith(f"/{name}"), f"{name} came back"
+    assert visit.page.url.path == f"/{language}/doorgeven/controle", visit.page.url
+    return asked
+
+
+def send(visit: Visit, language: str = "nl") -> tuple[str, str]:
+    """Send; returns reference and code."""
+    page = visit.post(f"/{language}/doorgeven/versturen")
+    assert visit.page.url.path == f"/{language}/doorgeven/ontvangen"
+    reference = re.search(r'class="reference"><bdi dir="ltr">([A-Z0-9-]+)<', page)
+    code = re.search(r'<bdi dir="ltr"><b>([A-Z0-9]+)<', page)
+    assert reference
+    assert code
+    return reference[1], code[1]
