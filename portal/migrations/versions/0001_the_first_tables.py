@@ -5,7 +5,6 @@ from alembic import op
 
 from portal.kit.database import UtcDateTime
 
-
 revision = "0001"
 down_revision = None
 
