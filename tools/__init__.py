@@ -1,0 +1,1 @@
+"""Tools for setting up, checking and measuring."""
