@@ -128,10 +128,18 @@ def answer_question(
             return
         raise ConflictError("Op deze vraag is al antwoord gegeven.")
     question.answer, question.answered_at = text, at
-    if signal.waiting_since is not None:
-        signal.due_at = clock.paused(signal.due_at, at - signal.waiting_since)
-        signal.waiting_since = None
+    _clock_goes_on(signal, at)
     _event(session, signal, "signal:answered", by_name, at)
+
+
+def _clock_goes_on(signal: Signal, at: datetime) -> None:
+    """End the pause. A payment run's cut-off does not move; once it has passed, the term goes on without it."""
+    if signal.waiting_since is None:
+        return
+    if signal.due_reason != "payment_run" or signal.due_at <= at:
+        signal.due_at = clock.paused(signal.due_at, at - signal.waiting_since)
+        signal.due_reason, signal.pays_month = "term", None
+    signal.waiting_since = None
 
 
 def outcome(session: Session, signal: Signal, *, kind: str, text: str, by: Colleague, at: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from wtforms import DateField, Field, Form, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from portal.kit.forms import BaseForm
@@ -61,7 +62,7 @@ def _choose(label: str, options: dict[str, str], missing: str, hint: str = "") -
     return SelectField(
         label,
         [AnyOf(list(options), message=missing)],
-        choices=[("", "Kies"), *options.items()],
+        choices=[SelectChoice(value="", label="Kies"), *(SelectChoice(value=k, label=v) for k, v in options.items())],
         validate_choice=False,
         description=hint,
     )
