@@ -128,7 +128,7 @@ def submit(
     routing = route(
         told,
         {"changes_municipality": bool(home and moved and town != home)},
-        {"brp_events_known": organisation.brp_events_known, "buffer_budget": organisation.buffer_budget},
+        organisation.switches,
         rulebook.rules.values(),
         at.astimezone(AMSTERDAM).date(),
     )

@@ -27,10 +27,24 @@ Kind = Literal[
     "text",
     "address",
     "people",
+    "iban",
+    "phone",
+    "email",
 ]
-GROUPS = {"living": N_("Wonen"), "work": N_("Werk en geld"), "other": N_("Iets anders")}
+Group = Literal["home", "household", "work", "income", "money", "family", "away", "you"]
+GROUPS: dict[Group, str] = {
+    "home": N_("Uw huis"),
+    "household": N_("Wie bij u woont"),
+    "work": N_("Werk"),
+    "income": N_("Geld dat u elke maand krijgt"),
+    "money": N_("Geld en spullen"),
+    "family": N_("Kind, zorg en leren"),
+    "away": N_("Weg van huis"),
+    "you": N_("Over u"),
+}
 ABOUT_YOU = "about_you"
 FOLDER = Path(__file__).parent / "types"
+SWITCHES = frozenset({"brp_events_known", "buffer_budget", "ask_country_abroad"})
 
 
 class _Strict(BaseModel):
@@ -47,7 +61,12 @@ class Choice(_Strict):
 
 
 class Question(_Strict):
-    """One question, one page. All sentences are Dutch msgids."""
+    """
+    One question, one page. All sentences are Dutch msgids.
+
+    `past`: a day that is still to come is refused. `share`: questions of different types with the same word here
+    are asked once in a report. `only_where`: asked only where this switch of the organisation is on.
+    """
 
     name: str = Field(pattern="^[a-z][a-z0-9_]*$")
     kind: Kind
@@ -66,7 +85,10 @@ class Question(_Strict):
     minimum: int = 0
     maximum: int = 100_000
     max_length: int = Field(default=200, le=1000)
+    past: bool = False
     fact: Literal["", "new_home"] = ""
+    share: str = ""
+    only_where: str = ""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -83,14 +105,43 @@ class AlsoTell(_Strict):
     pictogram: str = "letter"
 
 
+class Call(_Strict):
+    """A telephone number that comes before the first question."""
+
+    who: str
+    number: str
+
+
+class Document(_Strict):
+    """Something that may be sent along: now, later or never. Sending the report never waits for it."""
+
+    name: str = Field(pattern="^[a-z][a-z0-9_]*$")
+    title: str
+    explain: str = ""
+    when: list[Test] = []
+
+
+class NoNeed(_Strict):
+    """With these answers nothing need be told; `say` tells why, in short sentences."""
+
+    when: list[Test] = Field(min_length=1)
+    say: list[str] = Field(min_length=1)
+
+
 class ChangeType(_Strict):
-    """A kind of change, as its file says. `search` holds everyday words, comma separated."""
+    """
+    A kind of change, as its file says. `search` holds everyday words, comma separated.
+
+    `before` and `call` stand above the first question, `thanks` on top of the receipt. `private`: nothing of it shows
+    in a view that others in the home may see, nor in messages.
+    """
 
     code: str = Field(pattern="^C[0-9]{2}$")
     title: str
     explain: str
     pictogram: str
-    group: Literal["living", "work", "other"]
+    group: Group
+    common: bool = False
     search: str
     valid_from: date
     valid_until: date | None = None
@@ -99,9 +150,16 @@ class ChangeType(_Strict):
     what_can_happen: list[str]
     may_help: list[str]
     proof: str
+    before: list[str] = []
+    call: list[Call] = []
+    thanks: list[str] = []
+    private: bool = False
     also_tell: list[AlsoTell] = []
+    document: list[Document] = []
+    no_need: list[NoNeed] = []
     question: list[Question] = Field(min_length=1)
     _slug: str = PrivateAttr(default="")
+    _switches: frozenset[str] = PrivateAttr(default=frozenset())
 
     @property
     def slug(self) -> str:
@@ -110,8 +168,8 @@ class ChangeType(_Strict):
 
     @property
     def questions(self) -> list[Question]:
-        """All questions, in order."""
-        return self.question
+        """The questions that this organisation asks, in order."""
+        return [q for q in self.question if not q.only_where or q.only_where in self._switches]
 
     @property
     def date_question(self) -> Question | None:
@@ -140,9 +198,13 @@ class Catalogue:
         return sorted((t for t in self.types.values() if t.valid(day)), key=lambda t: t.code)
 
 
-def read(folder: Path = FOLDER) -> Catalogue:
+def read(folder: Path = FOLDER, switches: frozenset[str] = frozenset()) -> Catalogue:
     """
     Read and check every file in a folder.
+
+    Args:
+        folder: Where the types are.
+        switches: What is on in the organisation, for questions with `only_where`.
 
     Raises:
         DataError: names file, line and mend.
@@ -151,7 +213,7 @@ def read(folder: Path = FOLDER) -> Catalogue:
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.toml")):
         kind = load(path, ChangeType)
-        kind._slug = path.stem  # noqa: SLF001
+        kind._slug, kind._switches = path.stem, switches  # noqa: SLF001
         _check(path, kind)
         digest.update(path.read_bytes())
         types[path.stem] = kind
@@ -171,16 +233,27 @@ def _check(path: Path, kind: ChangeType) -> None:
         line = line_of(source, ("question", index, "name"))
         if question.name in seen:
             raise DataError(path, line, f"question {question.name!r} is there twice", "Give each its own name.")
-        for test in question.when:
-            if test.answer not in seen:
-                mend = f"Use an earlier question: {', '.join(seen) or 'none yet'}."
-                raise DataError(path, line, f"`when` asks for {test.answer!r}, which is no earlier question", mend)
-            _check_values(path, line, seen[test.answer], test)
+        if question.only_where and question.only_where not in SWITCHES:
+            mend = f"Use one of: {', '.join(sorted(SWITCHES))}."
+            raise DataError(path, line, f"there is no switch {question.only_where!r}", mend)
+        _check_tests(path, line, seen, question.when)
         seen[question.name] = question
+    for index, ending in enumerate(kind.no_need):
+        _check_tests(path, line_of(source, ("no_need", index, "when")), seen, ending.when)
+    for index, document in enumerate(kind.document):
+        _check_tests(path, line_of(source, ("document", index, "name")), seen, document.when)
     for name in _pictograms(kind):
         if not (data("static") / "pictograms" / f"{name}.svg").is_file():
             line = next((n for n, text in enumerate(source.splitlines(), 1) if f'"{name}"' in text), 1)
             raise DataError(path, line, f"there is no pictogram {name!r}", "Choose a file in static/pictograms/.")
+
+
+def _check_tests(path: Path, line: int, seen: dict[str, Question], tests: list[Test]) -> None:
+    for test in tests:
+        if test.answer not in seen:
+            mend = f"Use an earlier question: {', '.join(seen) or 'none yet'}."
+            raise DataError(path, line, f"`when` asks for {test.answer!r}, which is no earlier question", mend)
+        _check_values(path, line, seen[test.answer], test)
 
 
 def values_of(question: Question) -> set[str]:

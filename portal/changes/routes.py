@@ -23,9 +23,7 @@ router = APIRouter()
 @router.get("/{language}/", name="changes:home")
 def home(request: Request, language: Language, catalogue: CurrentCatalogue, moment: Now) -> Response:
     """Three doors, and what people tell most."""
-    common = [
-        kind for kind in catalogue.on(moment.date()) if kind.slug in {"move_within", "work_start", "person_moves_in"}
-    ]
+    common = [kind for kind in catalogue.on(moment.date()) if kind.common]
     return render(request, "changes/home.html", language, common=common)
 
 
@@ -145,7 +143,7 @@ def question(
     if draft is None or asked is None:
         return go(request, "changes:choose", language=language)
     stored = draft.answers.get(slug, {}).get(name)
-    return _question_page(request, language, catalogue, draft, slug, asked, form_for(slug, asked, None, stored))
+    return _question_page(request, language, catalogue, draft, slug, asked, form_for(asked, None, stored))
 
 
 @router.post("/{language}/doorgeven/vraag/{slug}/{name}", name="changes:answer")
@@ -164,7 +162,7 @@ def answer(
     asked = _asked(catalogue, draft, session, slug, name)
     if draft is None or asked is None:
         return go(request, "changes:choose", language=language)
-    form = form_for(slug, asked, typed)
+    form = form_for(asked, typed)
     if "more" in typed:
         return _question_page(request, language, catalogue, draft, slug, asked, form)
     if not form.validate():

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date
+from stdnum import iban
 
 from portal.changes.catalogue import Question
 from portal.changes.domain import day_of
@@ -75,6 +76,10 @@ def _address(_question: Question, value: Any, _language: str) -> str:
     return f"{value['postcode']} {value['number']} {value.get('addition', '')}".strip()
 
 
+def _iban(_question: Question, value: Any, _language: str) -> str:
+    return str(iban.format(str(value)))
+
+
 def _people(_question: Question, value: Any, language: str) -> str:
     _ = translator(language)
     people = []
@@ -103,4 +108,7 @@ _SAYERS = {
     "text": _text,
     "address": _address,
     "people": _people,
+    "iban": _iban,
+    "phone": _text,
+    "email": _text,
 }

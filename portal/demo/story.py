@@ -45,7 +45,7 @@ def prepare(settings: Settings, at: datetime) -> None:
     """Fill the database once."""
     organisation = organisations.read(settings.organisation)
     types = catalogue.read()
-    rules = rulebook.read({s: {q.name: catalogue.values_of(q) for q in k.questions} for s, k in types.types.items()})
+    rules = rulebook.read({s: {q.name: catalogue.values_of(q) for q in k.question} for s, k in types.types.items()})
     sessions = make_sessions(make_engine(settings.database_url))
     with sessions.begin() as session:
         if session.scalar(select(Colleague.id).limit(1)):

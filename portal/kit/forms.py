@@ -3,7 +3,7 @@ WTForms fields for one question a page. Each keeps what was typed and gives a va
 
 Shapes: choice "x" · choices ["a"] · yes/no "yes" · date "2026-12-01" · about_date {"date": …, "about": bool} ·
 month "2026-12" · amount "120.50" (EUR) · number 20 · text "…" · address {"postcode", "number", "addition", "town"} ·
-people [{"name", "role", "age_27", "student"}]. Empty: None.
+people [{"name", "role", "age_27", "student"}] · iban "NL91ABNA0417164300" · phone, email "…". Empty: None.
 """
 
 import re
@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from stdnum import iban
 from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.nl import postcode as nl_postcode
 from wtforms import Field, Form
@@ -140,6 +141,18 @@ class PhoneAnswer(TextAnswer):
         return text
 
 
+class IbanAnswer(TextAnswer):
+    """An account number; spaces and small letters are welcome."""
+
+    def parse(self) -> str:
+        """Check the number (python-stdnum) and write it without spaces."""
+        return str(iban.validate(digits(self.typed[""])))
+
+    def unpack(self, data: Any) -> dict[str, str]:
+        """Write it in groups of four, as on a card."""
+        return {"": iban.format(str(data))}
+
+
 class ChoiceAnswer(PartsField):
     """One of the choices."""
 
@@ -176,7 +189,7 @@ class DateAnswer(PartsField):
     parts: tuple[str, ...] = ("day", "month", "year")
 
     def parse(self) -> Any:
-        """Say which part is not right."""
+        """Return the day as text."""
         return self.day().isoformat()
 
     def day(self) -> date:
@@ -188,26 +201,19 @@ class DateAnswer(PartsField):
             msg = N_("Schrijf het jaar met vier cijfers, zoals 2026.")
             raise SaidError(msg)
         try:
-            return date(int(year), int(month), int(day))
+            typed = date(int(year), int(month), int(day))
         except ValueError as error:
             msg = N_("Deze dag bestaat niet. Kijk de dag en de maand nog eens na.")
             raise SaidError(msg) from error
+        if self.question.past and typed > date.today():  # noqa: DTZ011  a day on the resident's own calendar
+            msg = N_("Deze dag komt nog. Schrijf een dag die al is geweest.")
+            raise SaidError(msg)
+        return typed
 
     def unpack(self, data: Any) -> dict[str, str]:
         """Split an ISO day."""
         year, month, day = str(data).split("-")
         return {"day": str(int(day)), "month": str(int(month)), "year": year}
-
-
-class BirthDateAnswer(DateAnswer):
-    """A day in the past."""
-
-    def parse(self) -> Any:
-        """Refuse a day that is still to come."""
-        if self.day() > date.today():  # noqa: DTZ011  a birth date is a calendar day
-            msg = N_("Deze dag komt nog. Schrijf de dag waarop u bent geboren.")
-            raise SaidError(msg)
-        return super().parse()
 
 
 class AboutDateAnswer(DateAnswer):
@@ -353,6 +359,9 @@ KINDS: Mapping[str, type[PartsField]] = {
     "text": TextAnswer,
     "address": AddressAnswer,
     "people": PeopleAnswer,
+    "iban": IbanAnswer,
+    "phone": PhoneAnswer,
+    "email": EmailAnswer,
 }
 
 FormMaker = Callable[[Any], BaseForm]

@@ -12,7 +12,16 @@ from portal.kit.datafiles import DataError, load
 from portal.paths import data
 
 Role = Literal[
-    "income", "participation", "neighbourhood", "special_assistance", "desk", "civil_affairs", "debt_help", "team_lead"
+    "income",
+    "participation",
+    "neighbourhood",
+    "contact_person",
+    "special_assistance",
+    "desk",
+    "civil_affairs",
+    "debt_help",
+    "recovery",
+    "team_lead",
 ]
 PostcodeRange = tuple[int, int]
 
@@ -68,6 +77,7 @@ class Organisation(_Strict):
     reporting_term_days: int = Field(ge=1, le=31)
     brp_events_known: bool
     buffer_budget: bool = False
+    ask_country_abroad: bool = False
     languages: list[str]
     help_points: list[str] = []
     holidays_off: list[date] = []
@@ -89,6 +99,20 @@ class Organisation(_Strict):
                     msg = f"no team has role {role} for {town}"
                     raise ValueError(msg)
         return self
+
+    @property
+    def switches(self) -> dict[str, bool]:
+        """What is on or off here, by the names that rules and questions use."""
+        return {
+            "brp_events_known": self.brp_events_known,
+            "buffer_budget": self.buffer_budget,
+            "ask_country_abroad": self.ask_country_abroad,
+        }
+
+    @property
+    def switches_on(self) -> frozenset[str]:
+        """The names of the switches that are on."""
+        return frozenset(name for name, on in self.switches.items() if on)
 
     @property
     def teams(self) -> list[Team]:

@@ -16,7 +16,7 @@ from portal.routing import domain
 
 FOLDER = Path(__file__).parent / "rules"
 DERIVED = Literal["changes_municipality"]
-SWITCHES = Literal["brp_events_known", "buffer_budget"]
+SWITCHES = Literal["brp_events_known", "buffer_budget", "ask_country_abroad"]
 Known = Mapping[str, Mapping[str, set[str]]]
 """Change type → question name → values it can hold (empty: anything). Given by the words above this one."""
 
@@ -76,16 +76,18 @@ class SignalAsk(_Strict):
             "income",
             "participation",
             "neighbourhood",
+            "contact_person",
             "special_assistance",
             "desk",
             "civil_affairs",
             "debt_help",
+            "recovery",
             "team_lead",
         ]
         | None
     ) = None
     urgency: Literal["U0", "U1", "U2", "U3", "U4"] | None = None
-    theme: Literal["money", "home", "household", "work", "contact"] | None = None
+    theme: Literal["money", "home", "household", "work", "care", "away", "safety", "contact"] | None = None
     title: str = ""
     first_step: str = ""
     offer: list[str] = []
@@ -98,6 +100,19 @@ class SignalAsk(_Strict):
             msg = "a signal needs role, urgency, theme and first_step"
             raise ValueError(msg)
         return self
+
+
+class FollowUp(_Strict):
+    """
+    Look again later: some months and days after a day that was told, or after receipt.
+
+    `after` names a date question, or "received". The day is the last one on which to look.
+    """
+
+    after: str = "received"
+    months: int = Field(default=0, ge=0, le=36)
+    days: int = Field(default=0, ge=-60, le=60)
+    title: str
 
 
 class Example(_Strict):
@@ -122,6 +137,7 @@ class Rule(_Strict):
     until: date | None = None
     when: When
     signal: SignalAsk
+    follow_up: list[FollowUp] = []
     example: list[Example] = Field(min_length=1)
     _id: str = PrivateAttr(default="")
 

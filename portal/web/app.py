@@ -29,7 +29,7 @@ from portal.web.middleware import Guard
 
 def known_answers(types: catalogue.Catalogue) -> rulebook.Known:
     """Return what the rules may ask for: change type → question → values."""
-    return {slug: {q.name: catalogue.values_of(q) for q in kind.questions} for slug, kind in types.types.items()}
+    return {slug: {q.name: catalogue.values_of(q) for q in kind.question} for slug, kind in types.types.items()}
 
 
 def create_app(
@@ -45,7 +45,7 @@ def create_app(
     state = app.state
     state.settings = settings
     state.organisation = organisations.read(settings.organisation)
-    state.catalogue = catalogue.read()
+    state.catalogue = catalogue.read(switches=state.organisation.switches_on)
     state.rulebook = rulebook.read(known_answers(state.catalogue))
     state.type_titles = {slug: kind.title for slug, kind in state.catalogue.types.items()}
     state.sessions = sessions or make_sessions(make_engine(settings.database_url))
