@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     smtp_password: str = Field(default="", description="Password at the mail server.")
     smtp_starttls: bool = Field(default=False, description="Encrypt the connection to the mail server.")
     mail_sender: str = Field(default="doorgeefpunt@example.org", description="Sender of mails.")
-    quick_exit_url: str = Field(default="https://www.wikipedia.org/", description="Where 'snel sluiten' goes.")
+    quick_exit_url: str = Field(default="https://www.wikipedia.org/", description="Where 'snel weg' goes.")
 
     @model_validator(mode="after")
     def _secret(self) -> Self:

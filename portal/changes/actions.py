@@ -61,14 +61,22 @@ def follow_code(secret: str, reference: str) -> str:
     return derived_code(secret, f"follow:{reference}", 8)
 
 
-def choose(draft: Draft, slugs: list[str], at: datetime) -> None:
+def choose(draft: Draft, slugs: list[str], catalogue: Catalogue, at: datetime) -> None:
     """Set which changes are told; answers of a change that is left out stay until sending."""
     draft.chosen, draft.saved_at = slugs, at
+    draft.answers = domain.with_shared(kinds_of(draft, catalogue), draft.answers)
 
 
-def answer(draft: Draft, slug: str, name: str, value: Any, at: datetime) -> None:
-    """Keep one answer, at once."""
-    draft.answers = {**draft.answers, slug: {**draft.answers.get(slug, {}), name: value}}
+def leave_out(draft: Draft, slug: str, catalogue: Catalogue, at: datetime) -> None:
+    """Tell this change no longer, and forget what was answered about it."""
+    draft.answers = {other: given for other, given in draft.answers.items() if other != slug}
+    choose(draft, [other for other in draft.chosen if other != slug], catalogue, at)
+
+
+def answer(draft: Draft, slug: str, name: str, value: Any, catalogue: Catalogue, at: datetime) -> None:
+    """Keep one answer, at once, also where another chosen change asks the same."""
+    answers = {**draft.answers, slug: {**draft.answers.get(slug, {}), name: value}}
+    draft.answers = domain.with_shared(kinds_of(draft, catalogue), answers)
     draft.saved_at = at
 
 

@@ -132,8 +132,9 @@ class ChangeType(_Strict):
     """
     A kind of change, as its file says. `search` holds everyday words, comma separated.
 
-    `before` and `call` stand above the first question, `thanks` on top of the receipt. `private`: nothing of it shows
-    in a view that others in the home may see, nor in messages.
+    `common` is its place among what people tell most (0: not among them); `comes_with` names types that usually change
+    at the same time. `before` and `call` stand above the first question, `thanks` on top of the receipt. `private`:
+    nothing of it shows in a view that others in the home may see, nor in messages.
     """
 
     code: str = Field(pattern="^C[0-9]{2}$")
@@ -141,7 +142,8 @@ class ChangeType(_Strict):
     explain: str
     pictogram: str
     group: Group
-    common: bool = False
+    common: int = 0
+    comes_with: list[str] = []
     search: str
     valid_from: date
     valid_until: date | None = None
@@ -193,6 +195,10 @@ class Catalogue:
         """Return a change type, or the questions about the person."""
         return self.about_you if slug == ABOUT_YOU else self.types.get(slug)
 
+    def common_on(self, day: date) -> list[ChangeType]:
+        """Return what people tell most, most told first."""
+        return sorted((t for t in self.on(day) if t.common), key=lambda t: t.common)
+
     def on(self, day: date) -> list[ChangeType]:
         """Return the types that may be told on a day, by code."""
         return sorted((t for t in self.types.values() if t.valid(day)), key=lambda t: t.code)
@@ -222,7 +228,30 @@ def read(folder: Path = FOLDER, switches: frozenset[str] = frozenset()) -> Catal
     about._slug = ABOUT_YOU  # noqa: SLF001
     _check(about_path, about)
     digest.update(about_path.read_bytes())
+    _check_shared(folder, types.values())
+    for kind in types.values():
+        if unknown := set(kind.comes_with) - set(types):
+            path = folder / f"{kind.slug}.toml"
+            line = line_of(path.read_text(encoding="utf-8"), ("comes_with",))
+            raise DataError(
+                path, line, f"there is no change type {min(unknown)!r}", "Take it out, or look at the name."
+            )
     return Catalogue(types, about, digest.hexdigest()[:12])
+
+
+def _check_shared(folder: Path, kinds: Iterable[ChangeType]) -> None:
+    """What is shared must be the same question: same kind, same answers to choose."""
+    first: dict[str, tuple[str, Question]] = {}
+    for kind in kinds:
+        for index, question in enumerate(kind.question):
+            if not question.share:
+                continue
+            slug, other = first.setdefault(question.share, (kind.slug, question))
+            if (question.kind, values_of(question)) != (other.kind, values_of(other)):
+                path = folder / f"{kind.slug}.toml"
+                line = line_of(path.read_text(encoding="utf-8"), ("question", index, "share"))
+                mend = f"Give it the kind and choices of {other.name!r} in {slug}.toml, or another word."
+                raise DataError(path, line, f"{question.share!r} is another question in {slug}.toml", mend)
 
 
 def _check(path: Path, kind: ChangeType) -> None:

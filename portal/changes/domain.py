@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.changes.catalogue import ChangeType, Question
+from portal.changes.catalogue import ChangeType, NoNeed, Question
 from portal.kit.conditions import Answers
 
 AllAnswers = Mapping[str, Mapping[str, Any]]
 """Slug of a change type (or about_you) → question name → stored value. None: looked at and left empty."""
+
+
+ANYWAY = "_anyway"
+"""Kept beside the answers of a type when the resident tells it although nothing need be told."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,44 @@ def told(kind: ChangeType, answers: Answers) -> dict[str, Any]:
 
 
 def steps(kinds: Iterable[ChangeType], answers: AllAnswers) -> list[Step]:
-    """Return all pages in order, for the answers given so far."""
-    return [Step(kind, question) for kind in kinds for question in asked(kind, answers.get(kind.slug, {}))]
+    """Return all pages in order, for the answers given so far. What types share is asked once."""
+    path, shared = [], set()
+    for kind in kinds:
+        for question in asked(kind, answers.get(kind.slug, {})):
+            if question.share in shared:
+                continue
+            path.append(Step(kind, question))
+            shared |= {question.share} - {""}
+    return path
+
+
+def proposed(chosen: list[str], kinds: Iterable[ChangeType]) -> list[ChangeType]:
+    """Return the types that usually change together with the chosen ones, and are not chosen yet."""
+    known = {kind.slug: kind for kind in kinds}
+    names = dict.fromkeys(name for slug in chosen if slug in known for name in known[slug].comes_with)
+    return [known[name] for name in names if name in known and name not in chosen]
+
+
+def with_shared(kinds: Iterable[ChangeType], answers: AllAnswers) -> dict[str, dict[str, Any]]:
+    """Return the answers, with each shared answer also at the other types that ask the same."""
+    filled = {slug: dict(given) for slug, given in answers.items()}
+    known: dict[str, Any] = {}
+    for kind in kinds:
+        for question in asked(kind, filled.get(kind.slug, {})):
+            given = filled.get(kind.slug, {})
+            if question.share in known:
+                filled.setdefault(kind.slug, {})[question.name] = known[question.share]
+            elif question.share and question.name in given:
+                known[question.share] = given[question.name]
+    return filled
+
+
+def no_need(kind: ChangeType, answers: Answers) -> NoNeed | None:
+    """Return why nothing need be told, once all questions of the type were looked at; None: it is good to tell."""
+    given = told(kind, answers)
+    if ANYWAY in answers or any(question.name not in answers for question in asked(kind, answers)):
+        return None
+    return next((ending for ending in kind.no_need if all(test.holds(given) for test in ending.when)), None)
 
 
 def first_open(path: list[Step], answers: AllAnswers) -> Step | None:

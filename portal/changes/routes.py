@@ -23,8 +23,7 @@ router = APIRouter()
 @router.get("/{language}/", name="changes:home")
 def home(request: Request, language: Language, catalogue: CurrentCatalogue, moment: Now) -> Response:
     """Three doors, and what people tell most."""
-    common = [kind for kind in catalogue.on(moment.date()) if kind.common]
-    return render(request, "changes/home.html", language, common=common)
+    return render(request, "changes/home.html", language, common=catalogue.common_on(moment.date())[:3])
 
 
 @router.get("/{language}/doorgeven", name="changes:choose")
@@ -71,8 +70,9 @@ def choose_post(
             secret=settings.secret_key,
             at=moment,
         )
-    actions.choose(draft, slugs, moment)
-    answer = _go_on(request, language, catalogue, draft)
+    actions.choose(draft, slugs, catalogue, moment)
+    more = domain.proposed(slugs, catalogue.on(moment.date()))
+    answer = go(request, "changes:also", language=language) if more else go_on(request, language, catalogue, draft)
     if token:
         keep_draft(request, answer, token)
     return answer
@@ -103,28 +103,30 @@ def _choose_page(
 ) -> Response:
     _ = translator(language)
     kinds = catalogue.on(moment.date())
-    found = (
-        [kind for kind in kinds if domain.matches(f"{kind.title},{kind.search},{_(kind.title)},{_(kind.search)}", word)]
-        if word
-        else kinds
-    )
-    shown = found or kinds
-    groups = [
-        (title, [k for k in shown if k.group == group and k.slug != "not_sure"]) for group, title in GROUPS.items()
+    found = [
+        kind
+        for kind in kinds
+        if word and domain.matches(f"{kind.title},{kind.search},{_(kind.title)},{_(kind.search)}", word)
     ]
+    common = [] if found else catalogue.common_on(moment.date())
+    rest = [kind for kind in kinds if not found and kind not in common and kind.slug != "not_sure"]
+    groups = [(title, [kind for kind in rest if kind.group == group]) for group, title in GROUPS.items()]
     doubt = catalogue.types.get("not_sure")
+    shown = {kind.slug for kind in [*found, *common, *rest]} | {"not_sure"}
     return render(
         request,
         "changes/choose.html",
         language,
         status=status,
-        groups=groups,
+        found=[kind for kind in found if kind.slug != "not_sure"],
+        common=common,
+        groups=[(title, group) for title, group in groups if group],
         doubt=doubt,
         ticked=ticked,
         word=word,
         nothing=bool(word and not found),
         wrong=wrong,
-        hidden=[slug for slug in ticked if slug and slug not in {k.slug for k in shown} and slug != "not_sure"],
+        hidden=[slug for slug in ticked if slug and slug not in shown],
     )
 
 
@@ -165,14 +167,21 @@ def answer(
     form = form_for(asked, typed)
     if "more" in typed:
         return _question_page(request, language, catalogue, draft, slug, asked, form)
-    if not form.validate():
+    leaves = "later" in typed or "back" in typed
+    if form.validate():
+        actions.answer(draft, slug, name, form.data["answer"], catalogue, moment)
+    elif not leaves:
         return _question_page(request, language, catalogue, draft, slug, asked, form, status=422)
-    actions.answer(draft, slug, name, form.data["answer"], moment)
-    if "later" in typed:
-        return go(request, "changes:later", language=language)
-    if "check" in typed:
+    if leaves:
+        return (
+            go(request, "changes:later", language=language)
+            if "later" in typed
+            else _go_back(request, language, catalogue, draft, slug, name)
+        )
+    kind = catalogue.get(slug)
+    if "check" in typed and not (kind and domain.no_need(kind, draft.answers.get(slug, {}))):
         return go(request, "changes:check", language=language)
-    return _go_on(request, language, catalogue, draft, after=(slug, name))
+    return go_on(request, language, catalogue, draft, after=(slug, name))
 
 
 def _asked(catalogue: CurrentCatalogue, draft: Draft | None, session: Db, slug: str, name: str) -> Question | None:
@@ -198,6 +207,7 @@ def _question_page(
     before, _after, left = domain.neighbours(path, slug, asked.name)
     number = next(i for i, s in enumerate(path, 1) if (s.kind.slug, s.question.name) == (slug, asked.name))
     kind = catalogue.get(slug)
+    opens = before is None or before.kind is not kind
     return render(
         request,
         "changes/question.html",
@@ -210,16 +220,31 @@ def _question_page(
         left=left,
         number=number,
         roles=ROLES,
+        opens=opens,
         checking="controle" in request.query_params,
     )
 
 
-def _go_on(
+def _go_back(
+    request: Request, language: str, catalogue: CurrentCatalogue, draft: Draft, slug: str, name: str
+) -> Response:
+    """Go to the question before this one, else to the choice."""
+    path = domain.steps(actions.kinds_of(draft, catalogue), draft.answers)
+    before = domain.neighbours(path, slug, name)[0]
+    if before is None:
+        return go(request, "changes:choose", language=language)
+    return go(request, "changes:question", language=language, slug=before.kind.slug, name=before.question.name)
+
+
+def go_on(
     request: Request, language: str, catalogue: CurrentCatalogue, draft: Draft, after: tuple[str, str] | None = None
 ) -> Response:
     """Go to the question after this one, else the first open one, else to the check."""
     path = domain.steps(actions.kinds_of(draft, catalogue), draft.answers)
     step = domain.neighbours(path, *after)[1] if after else domain.first_open(path, draft.answers)
+    kind = catalogue.get(after[0]) if after else None
+    if kind and (step is None or step.kind is not kind) and domain.no_need(kind, draft.answers.get(kind.slug, {})):
+        return go(request, "changes:no_need", language=language, slug=kind.slug)
     if step is None:
         step = domain.first_open(path, draft.answers)
     if step is None:
@@ -236,7 +261,7 @@ def check(request: Request, language: Language, catalogue: CurrentCatalogue, dra
         return go(request, "changes:receipt", language=language)
     kinds = actions.kinds_of(draft, catalogue)
     if domain.first_open(domain.steps(kinds, draft.answers), draft.answers):
-        return _go_on(request, language, catalogue, draft)
+        return go_on(request, language, catalogue, draft)
     sections = [
         (
             kind,

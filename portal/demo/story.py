@@ -58,7 +58,7 @@ def prepare(settings: Settings, at: datetime) -> None:
             draft, _token = actions.begin(
                 session, organisation=organisation.short, language="nl", secret=settings.secret_key, at=moment
             )
-            actions.choose(draft, list(told), moment)
+            actions.choose(draft, list(told), types, moment)
             draft.answers = complete(types, told, about(name, home))
             actions.submit(
                 session, draft, catalogue=types, rulebook=rules, organisation=organisation, language="nl", at=moment

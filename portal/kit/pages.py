@@ -79,6 +79,8 @@ def render(request: Request, template: str, language: str = "nl", *, status: int
     """Return a page in a language, with what every page shares (see `portal/web/app.py`)."""
     shared = request.app.state.shared(request, language)
     page = environment(language).get_template(template).render(request=request, **{**shared, **context})
+    if "{amount:" in page:  # one look at the finished page also finds amounts inside macros and attributes
+        page = shared["fill_amounts"](page)
     return HTMLResponse(page, status_code=status, headers={"Content-Language": language, "Cache-Control": "no-store"})
 
 

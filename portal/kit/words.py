@@ -113,6 +113,16 @@ def _drawing(name: str) -> str:
     )
 
 
+@cache
+def sprite() -> str:
+    """Return all pictograms in one file, each a symbol by its name: for pages with more than fit in a first view."""
+    names = sorted(path.stem for path in (data("static") / "pictograms").glob("*.svg"))
+    symbols = "".join(
+        _drawing(name).replace("<svg", f'<symbol id="{name}"', 1).replace("</svg>", "</symbol>") for name in names
+    )
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>'
+
+
 def title_of(name: str) -> str:
     """Return the Dutch title of a pictogram."""
     source = (data("static") / "pictograms" / f"{name}.svg").read_text(encoding="utf-8")

@@ -12,7 +12,8 @@ from starlette_compress import CompressMiddleware
 
 from portal.accounts import access
 from portal.accounts import routes as accounts
-from portal.changes import after_routes, catalogue
+from portal.amounts import catalogue as amounts
+from portal.changes import after_routes, also_routes, catalogue, no_need_routes
 from portal.changes import routes as changes
 from portal.errors import PortalError
 from portal.kit.database import make_engine, make_sessions
@@ -45,6 +46,7 @@ def create_app(
     state = app.state
     state.settings = settings
     state.organisation = organisations.read(settings.organisation)
+    state.amounts = amounts.read(organisations.folder(settings.organisation) / "amounts.toml")
     state.catalogue = catalogue.read(switches=state.organisation.switches_on)
     state.rulebook = rulebook.read(known_answers(state.catalogue))
     state.type_titles = {slug: kind.title for slug, kind in state.catalogue.types.items()}
@@ -59,6 +61,8 @@ def create_app(
     app.include_router(accounts.router)
     app.include_router(signals.router)
     app.include_router(changes.router)
+    app.include_router(also_routes.router)
+    app.include_router(no_need_routes.router)
     app.include_router(after_routes.router)
     app.include_router(routing.router)
     app.add_api_route("/", front_door, name="front", include_in_schema=False)
@@ -94,6 +98,7 @@ def shared(request: Request, language: str) -> dict[str, Any]:
     return {
         "org": state.organisation,
         "asset": assets.address,
+        "fill_amounts": state.amounts.filler(language, state.now().date()),
         "csrf_token": lambda: csrf_token(request),
         "url": url,
         "home_url": f"/{language}/",

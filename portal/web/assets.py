@@ -9,12 +9,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from portal.errors import NotFoundError
+from portal.kit.words import sprite
 from portal.organisations.catalogue import folder
 from portal.paths import data
 
 router = APIRouter()
 FOR_EVER = "public, max-age=31536000, immutable"
 THEME = "theme.css"
+SPRITE = "pictograms.svg"
 
 
 @cache
@@ -22,9 +24,18 @@ def _mark(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else "0"
 
 
+@cache
 def address(name: str) -> str:
     """Return the address of a file in static/, with its mark."""
+    if name == SPRITE:
+        return f"/static/{name}?v={hashlib.sha256(sprite().encode()).hexdigest()[:10]}"
     return f"/static/{name}?v={_mark(data('static') / name)}"
+
+
+@router.get(f"/static/{SPRITE}", name="assets:pictograms")
+def pictograms() -> Response:
+    """Serve all pictograms in one file."""
+    return Response(sprite(), media_type="image/svg+xml", headers={"Cache-Control": FOR_EVER})
 
 
 @router.get("/static/{name:path}", name="assets")

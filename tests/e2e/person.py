@@ -55,7 +55,7 @@ def answer_all(page: Page, typed: dict[str, Any], *, keyboard: bool = False) -> 
                     box.check()
         else:
             page.locator("[name=answer]").fill(value)
-        on(page, page.locator("form button.button").last, keyboard=keyboard)
+        on(page, page.locator("form button.go-on"), keyboard=keyboard)
         assert question(page) != name, f"{name} came back: {page.locator('main').inner_text()}"
 
 
@@ -69,20 +69,39 @@ def on(page: Page, button: Any, *, keyboard: bool) -> None:
         button.click()
 
 
-def tell(
-    page: Page, home: str, *, keyboard: bool = False, changes: tuple[str, ...] = ("move_within",)
-) -> tuple[str, str]:
-    """From the front door to the receipt; returns reference and code."""
-    page.goto(home)
-    on(page, page.locator("a.door-first"), keyboard=keyboard)
+def choose(page: Page, *changes: str, keyboard: bool = False) -> None:
+    """Tick changes, in their folded group where needed, and go on to the first question."""
     for change in changes:
         box = page.locator(f"input[name=change][value={change}]")
+        group = page.locator("details.group:not([open])").filter(has=box)
+        if group.count():
+            press(page, group.locator("summary"), keyboard=keyboard)
         if keyboard:
             box.focus()
             page.keyboard.press("Space")
         else:
             box.check()
     on(page, page.locator("#keuzes button.button"), keyboard=keyboard)
+    if page.url.endswith("/doorgeven/ook"):
+        on(page, page.locator("main form button.button"), keyboard=keyboard)
+
+
+def press(page: Page, what: Any, *, keyboard: bool) -> None:
+    """Press something that opens no other page."""
+    if keyboard:
+        what.focus()
+        page.keyboard.press("Enter")
+    else:
+        what.click()
+
+
+def tell(
+    page: Page, home: str, *, keyboard: bool = False, changes: tuple[str, ...] = ("move_within",)
+) -> tuple[str, str]:
+    """From the front door to the receipt; returns reference and code."""
+    page.goto(home)
+    on(page, page.locator("a.door-first"), keyboard=keyboard)
+    choose(page, *changes, keyboard=keyboard)
     answer_all(page, FATIMA, keyboard=keyboard)
     assert page.url.endswith("/doorgeven/controle"), page.url
     on(page, page.locator("form[action$=versturen] button"), keyboard=keyboard)

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.e2e.person import question, sign_in, tell
+from tests.e2e.person import choose, question, sign_in, tell
 
 AXE = Axe()
 TYPES = ("move_within", "person_moves_in", "work_start", "small_jobs", "contact_details", "not_sure")
@@ -61,20 +61,19 @@ def some_answer(page: Page) -> None:
 def test_every_question_empty_and_wrong(portal: str, page: Page, language: str, kind: str) -> None:
     page.set_viewport_size({"width": 360, "height": 640})
     page.goto(f"{portal}/{language}/doorgeven")
-    page.locator(f"input[name=change][value={kind}]").check()
-    page.locator("#keuzes button.button").click()
+    choose(page, kind)
     seen = 0
     while (name := question(page)) and seen < MOST:
         nothing_found(page)
         seen += 1
         if "about_you" in page.url and kind != TYPES[0]:
             break  # the questions about the person are the same after every type
-        page.locator("form button.button").last.click()
+        page.locator("form button.go-on").click()
         if question(page) == name:
             assert page.locator(".wrong-text").count()
             nothing_found(page)
             some_answer(page)
-            page.locator("form button.button").last.click()
+            page.locator("form button.go-on").click()
         assert question(page) != name, page.locator("main").inner_text()
     assert seen > 1
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.person import FATIMA, answer_all, follow, question, sign_in, tell
+from tests.e2e.person import FATIMA, answer_all, choose, follow, question, sign_in, tell
 
 PHONE = {"viewport": {"width": 360, "height": 740}}
 TODAY = datetime.now(tz=UTC).date()
@@ -89,9 +89,7 @@ def test_two_changes_in_one_report_go_to_two_teams(portal: str, new_page: NewPag
         "pay_period": "month", "tax_credit": "yes",
     }  # fmt: skip
     page.goto(f"{portal}/nl/doorgeven")
-    page.locator("input[value=move_within]").check()
-    page.locator("input[value=work_start]").check()
-    page.locator("#keuzes button.button").click()
+    choose(page, "move_within", "work_start")
     answer_all(page, typed)
     page.locator("form[action$=versturen] button").click()
     expect(page.locator("main")).to_contain_text("Team Inkomen Deurhout")
@@ -102,13 +100,12 @@ def test_two_changes_in_one_report_go_to_two_teams(portal: str, new_page: NewPag
 def test_leave_and_go_on_at_another_device(portal: str, new_page: NewPage) -> None:
     page = new_page(**PHONE)
     page.goto(f"{portal}/nl/doorgeven")
-    page.locator("input[value=move_within]").check()
-    page.locator("#keuzes button.button").click()
+    choose(page, "move_within")
     for text, box in zip(("1", "12", "2026"), page.locator("form input[type=text]").all(), strict=True):
         box.fill(text)
-    page.locator("form button.button").last.click()
+    page.locator("form button.go-on").click()
     stopped_at = question(page)
-    page.get_by_role("link", name="Later verder").click()
+    page.get_by_role("button", name="Later verder").click()
     code = page.locator(".reference").inner_text()
     other = new_page(**PHONE)
     other.goto(f"{portal}/nl/verder")
@@ -122,12 +119,11 @@ def test_leave_and_go_on_at_another_device(portal: str, new_page: NewPage) -> No
 def test_back_keeps_what_was_typed(portal: str, new_page: NewPage) -> None:
     page = new_page(**PHONE)
     page.goto(f"{portal}/nl/doorgeven")
-    page.locator("input[value=move_within]").check()
-    page.locator("#keuzes button.button").click()
+    choose(page, "move_within")
     for text, box in zip(("1", "12", "2026"), page.locator("form input[type=text]").all(), strict=True):
         box.fill(text)
-    page.locator("form button.button").last.click()
-    page.get_by_role("link", name="Terug").click()
+    page.locator("form button.go-on").click()
+    page.get_by_role("button", name="Terug").click()
     assert [box.input_value() for box in page.locator("form input[type=text]").all()] == ["1", "12", "2026"]
 
 

@@ -1,0 +1,1 @@
+"""Amounts and limits of the law: dated data, with source and certainty."""

@@ -1,0 +1,60 @@
+"""When nothing need be told: say so, say why, and let the resident tell it all the same."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from portal.changes import actions, domain, queries
+from portal.changes.access import DRAFT_COOKIE, CurrentCatalogue, MyDraft
+from portal.changes.routes import go_on
+from portal.kit.pages import Db, Language, Now, Typed, go, render
+
+router = APIRouter()
+
+
+@router.get("/{language}/doorgeven/niet-nodig/{slug}", name="changes:no_need")
+def no_need(
+    request: Request, language: Language, slug: str, catalogue: CurrentCatalogue, draft: MyDraft, session: Db
+) -> Response:
+    """Say why this need not be told."""
+    kind = catalogue.get(slug)
+    if draft is None or kind is None or slug not in draft.chosen or queries.report_sent(session, draft):
+        return go(request, "changes:choose", language=language)
+    ending = domain.no_need(kind, draft.answers.get(slug, {}))
+    if ending is None:
+        return go_on(request, language, catalogue, draft)
+    last = [step for step in domain.steps(actions.kinds_of(draft, catalogue), draft.answers) if step.kind is kind][-1]
+    return render(
+        request, "changes/no_need.html", language, kind=kind, ending=ending, last=last, more=len(draft.chosen) > 1
+    )
+
+
+@router.post("/{language}/doorgeven/niet-nodig/{slug}", name="changes:no_need_post")
+def no_need_post(
+    request: Request,
+    language: Language,
+    slug: str,
+    catalogue: CurrentCatalogue,
+    draft: MyDraft,
+    session: Db,
+    moment: Now,
+    typed: Typed,
+) -> Response:
+    """Leave it out, or tell it all the same."""
+    if draft is None or slug not in draft.chosen or queries.report_sent(session, draft):
+        return go(request, "changes:choose", language=language)
+    if "anyway" in typed:
+        actions.answer(draft, slug, domain.ANYWAY, True, catalogue, moment)
+        return go_on(request, language, catalogue, draft)
+    actions.leave_out(draft, slug, catalogue, moment)
+    if draft.chosen:
+        return go_on(request, language, catalogue, draft)
+    session.delete(draft)
+    done = go(request, "changes:nothing_to_do", language=language)
+    done.delete_cookie(DRAFT_COOKIE)
+    return done
+
+
+@router.get("/{language}/klaar", name="changes:nothing_to_do")
+def nothing_to_do(request: Request, language: Language) -> Response:
+    """Thank for looking it up; nothing was sent."""
+    return render(request, "changes/nothing_to_do.html", language)
