@@ -88,7 +88,7 @@ class Amounts:
 def said(amount: Amount, language: str) -> str:
     """Return a value in words: whole euros without decimals, left to right in every script."""
     if amount.unit == "euro":
-        return f"\u2066{euro(amount.value, language)}\u2069"
+        return f"\u2066{euro(amount.value, language, short=True)}\u2069"
     return translator(language)(_UNITS[amount.unit]).format(value=f"{amount.value:f}")
 
 

@@ -26,7 +26,16 @@ def load(path: Path, model: type[Model]) -> Model:
     Raises:
         DataError: no TOML, an unknown key, a missing key, a wrong value.
     """
-    source = path.read_text(encoding="utf-8")
+    return parse(path, path.read_text(encoding="utf-8"), model)
+
+
+def parse(path: Path, source: str, model: type[Model]) -> Model:
+    """
+    Return TOML text, the whole of a file or its header, as a model.
+
+    Raises:
+        DataError: as `load`; lines count from the beginning of `source`.
+    """
     try:
         content = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:

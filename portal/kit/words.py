@@ -12,6 +12,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import jinja2
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency
 from jinja2 import nodes
@@ -97,9 +98,13 @@ def moment_words(moment: datetime, language: str) -> str:
     return _("{day} om {time} uur").format(day=date_words(local, language), time=time)
 
 
-def euro(amount: Decimal, language: str) -> str:
-    """Return an amount in EUR."""
-    return format_currency(amount, "EUR", locale=languages()[language].babel_locale)
+def euro(amount: Decimal, language: str, *, short: bool = False) -> str:
+    """Return an amount in EUR; `short` leaves out the cents of whole euros."""
+    locale = Locale.parse(languages()[language].babel_locale)
+    if short and amount == amount.to_integral_value():
+        pattern = locale.currency_formats["standard"].pattern.replace("0.00", "0")
+        return format_currency(amount, "EUR", format=pattern, locale=locale, currency_digits=False)
+    return format_currency(amount, "EUR", locale=locale)
 
 
 @cache

@@ -15,6 +15,8 @@ from portal.accounts import routes as accounts
 from portal.amounts import catalogue as amounts
 from portal.changes import after_routes, also_routes, catalogue, no_need_routes
 from portal.changes import routes as changes
+from portal.content import catalogue as content
+from portal.content import routes as content_routes
 from portal.errors import PortalError
 from portal.kit.database import make_engine, make_sessions
 from portal.kit.pages import csrf_token
@@ -49,6 +51,11 @@ def create_app(
     state.amounts = amounts.read(organisations.folder(settings.organisation) / "amounts.toml")
     state.catalogue = catalogue.read(switches=state.organisation.switches_on)
     state.rulebook = rulebook.read(known_answers(state.catalogue))
+    state.content = content.read(
+        state.organisation.languages,
+        set(state.catalogue.types),
+        organisations.folder(settings.organisation) / "pages",
+    )
     state.type_titles = {slug: kind.title for slug, kind in state.catalogue.types.items()}
     state.sessions = sessions or make_sessions(make_engine(settings.database_url))
     state.now = now or (lambda: datetime.now(tz=UTC))
@@ -64,6 +71,7 @@ def create_app(
     app.include_router(also_routes.router)
     app.include_router(no_need_routes.router)
     app.include_router(after_routes.router)
+    app.include_router(content_routes.router)
     app.include_router(routing.router)
     app.add_api_route("/", front_door, name="front", include_in_schema=False)
     app.add_exception_handler(access.SignInNeededError, access.to_sign_in)
@@ -98,6 +106,7 @@ def shared(request: Request, language: str) -> dict[str, Any]:
     return {
         "org": state.organisation,
         "asset": assets.address,
+        "type_titles": state.type_titles,
         "fill_amounts": state.amounts.filler(language, state.now().date()),
         "csrf_token": lambda: csrf_token(request),
         "url": url,
