@@ -2,7 +2,8 @@
 Read the pages on rights and duties: one Markdown file per page and language, with a TOML header.
 
 A Dutch page has a header between two lines `+++`, then four parts, each under its own `##`: right, duty, what can
-happen, help. A translation has the same four parts and a short header with `of`, the mark of the Dutch text it was made from.
+happen, help. A translation has the same four parts and a short header with `of`, the mark of the Dutch text it was
+made from.
 """
 
 import hashlib
