@@ -29,6 +29,8 @@ def walk(visit: Visit, changes: list[str], typed: Mapping[str, dict[str, Any]], 
     """Choose changes and answer every question until the check; returns the questions that were asked."""
     visit.get(f"/{language}/doorgeven")
     visit.post(f"/{language}/doorgeven", {"change": changes})
+    if visit.page.url.path.endswith("/doorgeven/ook"):
+        visit.post(visit.page.url.path)
     return go_on(visit, typed, language)
 
 
