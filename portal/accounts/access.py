@@ -14,7 +14,7 @@ from starlette.datastructures import URL
 from portal.accounts.actions import hash_token
 from portal.accounts.models import Colleague, SignIn
 from portal.errors import PortalError
-from portal.kit.pages import Db, Now
+from portal.kit.pages import Db, Now, address
 
 COOKIE = "work"
 COOKIE_PATH = "/werk"
@@ -35,11 +35,11 @@ class SignInNeededError(PortalError):
 
 def to_sign_in(request: Request, _error: Exception) -> Response:
     """Go to the sign-in page; only a page that was read is worth coming back to."""
-    address = URL(str(request.app.url_path_for("accounts:sign_in")))
+    sign_in = URL(address(request, "accounts:sign_in"))
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     if request.method == "GET" and here != HOME:
-        address = address.include_query_params(next=here)
-    return RedirectResponse(str(address), status_code=303, headers={"Cache-Control": "no-store"})
+        sign_in = sign_in.include_query_params(next=here)
+    return RedirectResponse(str(sign_in), status_code=303, headers={"Cache-Control": "no-store"})
 
 
 def safe_next(address: str) -> str:

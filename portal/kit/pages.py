@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
 from portal.errors import NotFoundError, RefusedError
+from portal.kit.addresses import Addresses
 from portal.kit.words import environment, languages
 
 SEED_COOKIE = "form"
@@ -84,9 +85,15 @@ def render(request: Request, template: str, language: str = "nl", *, status: int
     return HTMLResponse(page, status_code=status, headers={"Content-Language": language, "Cache-Control": "no-store"})
 
 
+def address(request: Request, name: str, /, **params: Any) -> str:
+    """Return the address of a named route, see `portal/kit/addresses.py`."""
+    addresses: Addresses = request.app.state.addresses
+    return addresses(name, **params)
+
+
 def go(request: Request, name: str, /, **params: Any) -> Response:
     """Return a 303 to a named route; htmx follows it like a browser."""
-    return RedirectResponse(request.app.url_path_for(name, **params), status_code=303)
+    return RedirectResponse(address(request, name, **params), status_code=303)
 
 
 def spoken(request: Request, language: str) -> str:

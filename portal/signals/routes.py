@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from portal.accounts.access import Me
 from portal.accounts.models import Colleague
 from portal.errors import ConflictError, NotFoundError
-from portal.kit.pages import Db, Now, Typed, go, render
+from portal.kit.pages import Db, Now, Typed, address, go, render
 from portal.signals import actions, domain, forms, queries
 from portal.signals.models import Signal
 
@@ -227,12 +227,12 @@ def _page(
 
 def _shared(request: Request, me: Colleague) -> dict[str, Any]:
     """Return what the layout of colleagues shows."""
-    start = str(request.app.url_path_for("signals:queue"))
+    start = address(request, "signals:queue")
     return {
         "colleague": me,
         "my_work_url": f"{start}?tab=mine",
         "team_work_url": start,
-        "sign_out_url": str(request.app.url_path_for("accounts:sign_out")),
+        "sign_out_url": address(request, "accounts:sign_out"),
     }
 
 

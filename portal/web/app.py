@@ -18,8 +18,9 @@ from portal.changes import routes as changes
 from portal.content import catalogue as content
 from portal.content import routes as content_routes
 from portal.errors import PortalError
+from portal.kit.addresses import Addresses
 from portal.kit.database import make_engine, make_sessions
-from portal.kit.pages import csrf_token
+from portal.kit.pages import address, csrf_token
 from portal.kit.words import languages
 from portal.organisations import catalogue as organisations
 from portal.routing import routes as routing
@@ -74,6 +75,7 @@ def create_app(
     app.include_router(content_routes.router)
     app.include_router(routing.router)
     app.add_api_route("/", front_door, name="front", include_in_schema=False)
+    state.addresses = Addresses(app.routes)
     app.add_exception_handler(access.SignInNeededError, access.to_sign_in)
     app.add_exception_handler(PortalError, errors.refused)
     app.add_exception_handler(StarletteHTTPException, errors.plain)
@@ -100,8 +102,7 @@ def shared(request: Request, language: str) -> dict[str, Any]:
     state = request.app.state
 
     def url(name: str, /, **params: Any) -> str:
-        needs = {"language": language} if "{language}" in _path(request, name) else {}
-        return str(request.app.url_path_for(name, **{**needs, **params}))
+        return address(request, name, **{"language": language, **params})
 
     return {
         "org": state.organisation,
@@ -115,23 +116,6 @@ def shared(request: Request, language: str) -> dict[str, Any]:
         "demo": state.settings.demo,
         "language_links": _language_links(request, language),
     }
-
-
-def _path(request: Request, name: str) -> str:
-    paths: dict[str, str] | None = getattr(request.app.state, "paths", None)
-    if paths is None:
-        paths = {getattr(r, "name", ""): getattr(r, "path", "") for r in _flat(request.app.routes)}
-        request.app.state.paths = paths
-    return paths.get(name, "")
-
-
-def _flat(routes: Any) -> Any:
-    for route in routes:
-        inner = getattr(route, "original_router", None)
-        if inner is not None:
-            yield from _flat(inner.routes)
-        else:
-            yield route
 
 
 def _language_links(request: Request, language: str) -> list[tuple[Any, str]]:
