@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -14,6 +14,7 @@ from starlette.datastructures import URL
 from portal.accounts.actions import hash_token
 from portal.accounts.models import Colleague, SignIn
 from portal.errors import PortalError
+from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Now, address
 
 COOKIE = "work"
@@ -75,7 +76,7 @@ def colleague(request: Request, session: Db, now: Now) -> Colleague:
     return me
 
 
-Me = Annotated[Colleague, Depends(colleague)]
+Me = Annotated[Colleague, Load(colleague)]
 
 
 def demo_people(session: Session) -> Sequence[Colleague]:

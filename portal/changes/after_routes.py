@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Request
 from fastapi.responses import PlainTextResponse, Response
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import select
@@ -16,15 +16,17 @@ from portal.changes.models import Draft, Report
 from portal.changes.routes import keep_draft
 from portal.changes.say import say
 from portal.errors import NotFoundError
+from portal.kit import pages
 from portal.kit.codes import hash_code
 from portal.kit.marking import N_
+from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Language, Now, Typed, go, render
 from portal.kit.words import moment_words, translator
 from portal.routing.access import CurrentRulebook
 from portal.signals import actions as signal_actions
 from portal.signals import domain as signal_domain
 
-router = APIRouter()
+router = pages.router()
 FOLLOW_COOKIE = "volgen"
 FOLLOW_FOR = timedelta(hours=1)
 
@@ -165,7 +167,7 @@ def followed(request: Request, session: Db) -> Report | None:
     return session.scalar(select(Report).where(Report.id == report_id))
 
 
-Followed = Annotated[Report | None, Depends(followed)]
+Followed = Annotated[Report | None, Load(followed)]
 
 
 @router.get("/{language}/volgen/melding", name="changes:status")

@@ -1,14 +1,15 @@
 """After choosing: what usually changes at the same time, asked once."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.changes import actions, domain, queries
 from portal.changes.access import CurrentCatalogue, MyDraft
 from portal.changes.routes import go_on
+from portal.kit import pages
 from portal.kit.pages import Db, Language, Now, Typed, go, render
 
-router = APIRouter()
+router = pages.router()
 
 
 @router.get("/{language}/doorgeven/ook", name="changes:also")

@@ -1,14 +1,15 @@
 """When nothing need be told: say so, say why, and let the resident tell it all the same."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.changes import actions, domain, queries
 from portal.changes.access import DRAFT_COOKIE, CurrentCatalogue, MyDraft
 from portal.changes.routes import go_on
+from portal.kit import pages
 from portal.kit.pages import Db, Language, Now, Typed, go, render
 
-router = APIRouter()
+router = pages.router()
 
 
 @router.get("/{language}/doorgeven/niet-nodig/{slug}", name="changes:no_need")

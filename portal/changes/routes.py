@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 
 from portal.changes import actions, domain, queries
@@ -11,13 +11,14 @@ from portal.changes.catalogue import GROUPS, Question
 from portal.changes.forms import form_for
 from portal.changes.models import Draft
 from portal.changes.say import ROLES, say
+from portal.kit import pages
 from portal.kit.forms import BaseForm
 from portal.kit.marking import N_
 from portal.kit.pages import Db, Language, Now, Typed, go, render
 from portal.kit.words import translator
 from portal.routing.access import CurrentRulebook
 
-router = APIRouter()
+router = pages.router()
 
 
 @router.get("/{language}/", name="changes:home")

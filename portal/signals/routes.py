@@ -4,17 +4,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.accounts.access import Me
 from portal.accounts.models import Colleague
 from portal.errors import ConflictError, NotFoundError
+from portal.kit import pages
+from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Now, Typed, address, go, render
 from portal.signals import actions, domain, forms, queries
 from portal.signals.models import Signal
 
-router = APIRouter(prefix="/werk")
+router = pages.router("/werk")
 
 
 def signal_of_my_teams(request: Request, signal_id: int, session: Db, me: Me) -> Signal:
@@ -32,7 +34,7 @@ def signal_of_my_teams(request: Request, signal_id: int, session: Db, me: Me) ->
     return signal
 
 
-SignalOfMyTeams = Annotated[Signal, Depends(signal_of_my_teams)]
+SignalOfMyTeams = Annotated[Signal, Load(signal_of_my_teams)]
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Desk:
         return {"by": self.me, "at": self.now}
 
 
-AtMyDesk = Annotated[Desk, Depends()]
+AtMyDesk = Annotated[Desk, Load(Desk)]
 
 
 @router.get("/", name="signals:queue")

@@ -19,7 +19,7 @@ from portal.content import catalogue as content
 from portal.content import routes as content_routes
 from portal.errors import PortalError
 from portal.kit.addresses import Addresses
-from portal.kit.database import make_engine, make_sessions
+from portal.kit.database import make_engine, make_sessions, reading
 from portal.kit.pages import address, csrf_token
 from portal.kit.words import languages
 from portal.organisations import catalogue as organisations
@@ -59,6 +59,7 @@ def create_app(
     )
     state.type_titles = {slug: kind.title for slug, kind in state.catalogue.types.items()}
     state.sessions = sessions or make_sessions(make_engine(settings.database_url))
+    state.reading = reading(state.sessions)
     state.now = now or (lambda: datetime.now(tz=UTC))
     state.shared = shared
     app.include_router(assets.router)

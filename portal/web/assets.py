@@ -5,15 +5,16 @@ import mimetypes
 from functools import cache
 from pathlib import Path
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.errors import NotFoundError
+from portal.kit import pages
 from portal.kit.words import sprite
 from portal.organisations.catalogue import folder
 from portal.paths import data
 
-router = APIRouter()
+router = pages.router()
 FOR_EVER = "public, max-age=31536000, immutable"
 THEME = "theme.css"
 SPRITE = "pictograms.svg"
