@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 from starlette.datastructures import URL
 
@@ -49,13 +49,14 @@ def safe_next(address: str) -> str:
     return address if fits and ".." not in address and "//" not in address else HOME
 
 
+_WHO = select(SignIn).where(SignIn.token_hash == bindparam("token")).options(joinedload(SignIn.colleague))
+
+
 def who(session: Session, token: str, at: datetime) -> Colleague | None:
     """Return the colleague of a session that is still good: seen within the hour, begun within twelve."""
     if not token:
         return None
-    found = session.scalar(
-        select(SignIn).where(SignIn.token_hash == hash_token(token)).options(joinedload(SignIn.colleague)),
-    )
+    found = session.scalar(_WHO, {"token": hash_token(token)})
     if found is None or at - found.seen_at > IDLE or at - found.created_at > ABSOLUTE:
         return None
     if at - found.seen_at > SEEN_STEP:

@@ -84,7 +84,7 @@ def create_app(
     app.add_exception_handler(errors.RequestValidationError, errors.plain)
     app.add_exception_handler(Exception, errors.broken)
     app.add_middleware(Guard, https=settings.https)
-    app.add_middleware(CompressMiddleware, minimum_size=600)
+    app.add_middleware(CompressMiddleware, minimum_size=600, gzip_level=2)  # half the time of 4, 3 % more bytes
     return app
 
 
