@@ -68,6 +68,7 @@ def queue(request: Request, session: Db, me: Me, now: Now) -> Response:
     )
     state = request.app.state
     rows, further = queries.queue(session, me, wish)
+    closed = state.organisation.closed
     return render(
         request,
         "signals/queue.html",
@@ -75,7 +76,10 @@ def queue(request: Request, session: Db, me: Me, now: Now) -> Response:
         **_shared(request, me),
         wish=wish,
         further=further,
-        rows=[(row, domain.due_words(row, now, state.organisation.closed)) for row in rows],
+        rows=[
+            (row, domain.due_words(row, now, closed), address(request, "signals:show", signal_id=row.id))
+            for row in rows
+        ],
         counts=queries.counts(session, me, wish),
         types=state.type_titles,
         page=wish.tab,
