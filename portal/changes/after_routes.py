@@ -34,7 +34,7 @@ FOLLOW_FOR = timedelta(hours=1)
 @router.get("/{language}/doorgeven/ontvangen", name="changes:receipt")
 def receipt(request: Request, language: Language, catalogue: CurrentCatalogue, draft: MyDraft, session: Db) -> Response:
     """Number, exact time, what happens next, whom else to tell (Awb 2:17)."""
-    report = queries.report_sent(session, draft) if draft else None
+    report = draft.report if draft else None
     if report is None:
         return go(request, "changes:choose", language=language)
     return render(request, "changes/receipt.html", language, **_receipt_of(request, session, catalogue, report))
@@ -64,7 +64,7 @@ def _receipt_of(request: Request, session: Session, catalogue: CurrentCatalogue,
 @router.get("/{language}/doorgeven/kopie", name="changes:copy")
 def copy(request: Request, language: Language, catalogue: CurrentCatalogue, draft: MyDraft, session: Db) -> Response:
     """What was sent, to keep, as a text file that every phone opens (Awb 2:17, second paragraph)."""
-    report = queries.report_sent(session, draft) if draft else None
+    report = draft.report if draft else None
     if report is None:
         raise NotFoundError
     _ = translator(language)
@@ -96,7 +96,7 @@ def copy(request: Request, language: Language, catalogue: CurrentCatalogue, draf
 @router.get("/{language}/doorgeven/later", name="changes:later")
 def later(request: Request, language: Language, draft: MyDraft, session: Db) -> Response:
     """The code to go on later, on this or another device."""
-    if draft is None or queries.report_sent(session, draft):
+    if draft is None or draft.report:
         return go(request, "changes:choose", language=language)
     code = actions.resume_code(request.app.state.settings.secret_key, draft.resume_nonce)
     return render(request, "changes/later.html", language, code=code, until=draft.saved_at + queries.KEEP_DRAFTS)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, TypeVarTuple
+from typing import Any, NamedTuple, TypeVarTuple
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -31,8 +31,7 @@ class Wish:
     after: tuple[datetime, int] | None = None
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One line of the queue; `holder` is the name of who has it."""
 
     id: int
@@ -63,7 +62,7 @@ def queue(session: Session, me: Colleague, wish: Wish) -> tuple[list[Row], str |
     if wish.after is not None:
         asked["at"], asked["number"] = wish.after
     statement = _rows(wish.tab, by_type=bool(wish.type), further=wish.after is not None)
-    rows = [Row(*found) for found in session.connection().execute(statement, asked)]
+    rows = [Row(*found) for found in session.connection().execute(statement, asked).all()]
     if len(rows) <= PAGE:
         return rows, None
     last = rows[PAGE - 1]

@@ -21,16 +21,16 @@ SPRITE = "pictograms.svg"
 
 
 @cache
-def _mark(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else "0"
-
-
-@cache
 def address(name: str) -> str:
-    """Return the address of a file in static/, with its mark."""
+    """Return the address of a file in static/, with its mark. Files do not change while we run."""
     if name == SPRITE:
-        return f"/static/{name}?v={hashlib.sha256(sprite().encode()).hexdigest()[:10]}"
-    return f"/static/{name}?v={_mark(data('static') / name)}"
+        return f"/static/{name}?v={_mark(sprite().encode())}"
+    path = data("static") / name
+    return f"/static/{name}?v={_mark(path.read_bytes()) if path.is_file() else 0}"
+
+
+def _mark(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:10]
 
 
 @router.get(f"/static/{SPRITE}", name="assets:pictograms")
