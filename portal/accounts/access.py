@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 from starlette.datastructures import URL
 
 from portal.accounts.actions import hash_token
 from portal.accounts.models import Colleague, SignIn
 from portal.errors import PortalError
-from portal.kit.pages import Db, Now
+from portal.kit.one_thread import Load
+from portal.kit.pages import Db, Now, address
 
 COOKIE = "work"
 COOKIE_PATH = "/werk"
@@ -35,11 +36,11 @@ class SignInNeededError(PortalError):
 
 def to_sign_in(request: Request, _error: Exception) -> Response:
     """Go to the sign-in page; only a page that was read is worth coming back to."""
-    address = URL(str(request.app.url_path_for("accounts:sign_in")))
+    sign_in = URL(address(request, "accounts:sign_in"))
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     if request.method == "GET" and here != HOME:
-        address = address.include_query_params(next=here)
-    return RedirectResponse(str(address), status_code=303, headers={"Cache-Control": "no-store"})
+        sign_in = sign_in.include_query_params(next=here)
+    return RedirectResponse(str(sign_in), status_code=303, headers={"Cache-Control": "no-store"})
 
 
 def safe_next(address: str) -> str:
@@ -48,13 +49,14 @@ def safe_next(address: str) -> str:
     return address if fits and ".." not in address and "//" not in address else HOME
 
 
+_WHO = select(SignIn).where(SignIn.token_hash == bindparam("token")).options(joinedload(SignIn.colleague))
+
+
 def who(session: Session, token: str, at: datetime) -> Colleague | None:
     """Return the colleague of a session that is still good: seen within the hour, begun within twelve."""
     if not token:
         return None
-    found = session.scalar(
-        select(SignIn).where(SignIn.token_hash == hash_token(token)).options(joinedload(SignIn.colleague)),
-    )
+    found = session.scalar(_WHO, {"token": hash_token(token)})
     if found is None or at - found.seen_at > IDLE or at - found.created_at > ABSOLUTE:
         return None
     if at - found.seen_at > SEEN_STEP:
@@ -75,7 +77,7 @@ def colleague(request: Request, session: Db, now: Now) -> Colleague:
     return me
 
 
-Me = Annotated[Colleague, Depends(colleague)]
+Me = Annotated[Colleague, Load(colleague)]
 
 
 def demo_people(session: Session) -> Sequence[Colleague]:

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from portal.accounts import access, actions
+from portal.kit import pages
 from portal.kit.pages import Db, Now, Typed, go, render
 
-router = APIRouter(prefix="/werk")
+router = pages.router("/werk")
 
 WRONG = "Deze naam en dit wachtwoord horen niet bij elkaar. Kijk ze nog eens na."
 LOCKED = "Dit is vaak geprobeerd. Wacht 15 minuten, of vraag uw beheerder."

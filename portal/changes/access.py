@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Request
 
 from portal.changes import queries
 from portal.changes.catalogue import Catalogue
 from portal.changes.models import Draft
+from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Now
 
 DRAFT_COOKIE = "draft"
@@ -23,5 +24,5 @@ def draft_of(request: Request, session: Db, moment: Now) -> Draft | None:
     return queries.draft_with_token(session, request.cookies.get(DRAFT_COOKIE, ""), moment)
 
 
-CurrentCatalogue = Annotated[Catalogue, Depends(current)]
-MyDraft = Annotated[Draft | None, Depends(draft_of)]
+CurrentCatalogue = Annotated[Catalogue, Load(current)]
+MyDraft = Annotated[Draft | None, Load(draft_of)]

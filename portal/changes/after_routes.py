@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Request
 from fastapi.responses import PlainTextResponse, Response
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import select
@@ -16,15 +16,17 @@ from portal.changes.models import Draft, Report
 from portal.changes.routes import keep_draft
 from portal.changes.say import say
 from portal.errors import NotFoundError
+from portal.kit import pages
 from portal.kit.codes import hash_code
 from portal.kit.marking import N_
+from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Language, Now, Typed, go, render
 from portal.kit.words import moment_words, translator
 from portal.routing.access import CurrentRulebook
 from portal.signals import actions as signal_actions
 from portal.signals import domain as signal_domain
 
-router = APIRouter()
+router = pages.router()
 FOLLOW_COOKIE = "volgen"
 FOLLOW_FOR = timedelta(hours=1)
 
@@ -32,7 +34,7 @@ FOLLOW_FOR = timedelta(hours=1)
 @router.get("/{language}/doorgeven/ontvangen", name="changes:receipt")
 def receipt(request: Request, language: Language, catalogue: CurrentCatalogue, draft: MyDraft, session: Db) -> Response:
     """Number, exact time, what happens next, whom else to tell (Awb 2:17)."""
-    report = queries.report_sent(session, draft) if draft else None
+    report = draft.report if draft else None
     if report is None:
         return go(request, "changes:choose", language=language)
     return render(request, "changes/receipt.html", language, **_receipt_of(request, session, catalogue, report))
@@ -62,7 +64,7 @@ def _receipt_of(request: Request, session: Session, catalogue: CurrentCatalogue,
 @router.get("/{language}/doorgeven/kopie", name="changes:copy")
 def copy(request: Request, language: Language, catalogue: CurrentCatalogue, draft: MyDraft, session: Db) -> Response:
     """What was sent, to keep, as a text file that every phone opens (Awb 2:17, second paragraph)."""
-    report = queries.report_sent(session, draft) if draft else None
+    report = draft.report if draft else None
     if report is None:
         raise NotFoundError
     _ = translator(language)
@@ -94,7 +96,7 @@ def copy(request: Request, language: Language, catalogue: CurrentCatalogue, draf
 @router.get("/{language}/doorgeven/later", name="changes:later")
 def later(request: Request, language: Language, draft: MyDraft, session: Db) -> Response:
     """The code to go on later, on this or another device."""
-    if draft is None or queries.report_sent(session, draft):
+    if draft is None or draft.report:
         return go(request, "changes:choose", language=language)
     code = actions.resume_code(request.app.state.settings.secret_key, draft.resume_nonce)
     return render(request, "changes/later.html", language, code=code, until=draft.saved_at + queries.KEEP_DRAFTS)
@@ -165,7 +167,7 @@ def followed(request: Request, session: Db) -> Report | None:
     return session.scalar(select(Report).where(Report.id == report_id))
 
 
-Followed = Annotated[Report | None, Depends(followed)]
+Followed = Annotated[Report | None, Load(followed)]
 
 
 @router.get("/{language}/volgen/melding", name="changes:status")

@@ -1,14 +1,15 @@
 """After choosing: what usually changes at the same time, asked once."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
-from portal.changes import actions, domain, queries
+from portal.changes import actions, domain
 from portal.changes.access import CurrentCatalogue, MyDraft
 from portal.changes.routes import go_on
+from portal.kit import pages
 from portal.kit.pages import Db, Language, Now, Typed, go, render
 
-router = APIRouter()
+router = pages.router()
 
 
 @router.get("/{language}/doorgeven/ook", name="changes:also")
@@ -16,7 +17,7 @@ def also(
     request: Request, language: Language, catalogue: CurrentCatalogue, draft: MyDraft, session: Db, moment: Now
 ) -> Response:
     """Show what often changes together with what was chosen."""
-    if draft is None or not draft.chosen or queries.report_sent(session, draft):
+    if draft is None or not draft.chosen or draft.report:
         return go(request, "changes:choose", language=language)
     proposed = domain.proposed(draft.chosen, catalogue.on(moment.date()))
     if not proposed:
@@ -36,7 +37,7 @@ def also_post(
     typed: Typed,
 ) -> Response:
     """Add what was ticked; nothing ticked is fine."""
-    if draft is None or not draft.chosen or queries.report_sent(session, draft):
+    if draft is None or not draft.chosen or draft.report:
         return go(request, "changes:choose", language=language)
     proposed = domain.proposed(draft.chosen, catalogue.on(moment.date()))
     more = [kind.slug for kind in proposed if kind.slug in typed.getlist("change")]

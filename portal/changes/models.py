@@ -24,6 +24,7 @@ class Draft(Base):
     answers: Mapped[dict[str, dict[str, Any]]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    report: Mapped["Report | None"] = relationship(viewonly=True)
 
 
 class Report(Base):

@@ -1,14 +1,15 @@
 """When nothing need be told: say so, say why, and let the resident tell it all the same."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
-from portal.changes import actions, domain, queries
+from portal.changes import actions, domain
 from portal.changes.access import DRAFT_COOKIE, CurrentCatalogue, MyDraft
 from portal.changes.routes import go_on
+from portal.kit import pages
 from portal.kit.pages import Db, Language, Now, Typed, go, render
 
-router = APIRouter()
+router = pages.router()
 
 
 @router.get("/{language}/doorgeven/niet-nodig/{slug}", name="changes:no_need")
@@ -17,7 +18,7 @@ def no_need(
 ) -> Response:
     """Say why this need not be told."""
     kind = catalogue.get(slug)
-    if draft is None or kind is None or slug not in draft.chosen or queries.report_sent(session, draft):
+    if draft is None or kind is None or slug not in draft.chosen or draft.report:
         return go(request, "changes:choose", language=language)
     ending = domain.no_need(kind, draft.answers.get(slug, {}))
     if ending is None:
@@ -40,7 +41,7 @@ def no_need_post(
     typed: Typed,
 ) -> Response:
     """Leave it out, or tell it all the same."""
-    if draft is None or slug not in draft.chosen or queries.report_sent(session, draft):
+    if draft is None or slug not in draft.chosen or draft.report:
         return go(request, "changes:choose", language=language)
     if "anyway" in typed:
         actions.answer(draft, slug, domain.ANYWAY, True, catalogue, moment)

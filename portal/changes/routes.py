@@ -2,22 +2,23 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 
-from portal.changes import actions, domain, queries
+from portal.changes import actions, domain
 from portal.changes.access import DRAFT_COOKIE, CurrentCatalogue, MyDraft
 from portal.changes.catalogue import GROUPS, Question
 from portal.changes.forms import form_for
 from portal.changes.models import Draft
 from portal.changes.say import ROLES, say
+from portal.kit import pages
 from portal.kit.forms import BaseForm
 from portal.kit.marking import N_
 from portal.kit.pages import Db, Language, Now, Typed, go, render
 from portal.kit.words import translator
 from portal.routing.access import CurrentRulebook
 
-router = APIRouter()
+router = pages.router()
 
 
 @router.get("/{language}/", name="changes:home")
@@ -38,7 +39,7 @@ def choose(
     kies: Annotated[list[str] | None, Query(max_length=60)] = None,
 ) -> Response:
     """What has changed? By picture, or by an everyday word."""
-    if draft and queries.report_sent(session, draft):
+    if draft and draft.report:
         draft = None
     ticked = [*(draft.chosen if draft else []), *(kies or [])]
     return _choose_page(request, language, catalogue, moment, ticked, word=zoek.strip())
@@ -61,7 +62,7 @@ def choose_post(
         wrong = N_("Kies wat er is veranderd. Weet u het niet? Kies dan de laatste.")
         return _choose_page(request, language, catalogue, moment, [], wrong=wrong, status=422)
     token = ""
-    if draft is None or queries.report_sent(session, draft):
+    if draft is None or draft.report:
         settings = request.app.state.settings
         draft, token = actions.begin(
             session,
@@ -186,7 +187,7 @@ def answer(
 
 def _asked(catalogue: CurrentCatalogue, draft: Draft | None, session: Db, slug: str, name: str) -> Question | None:
     """Return the question when it is on the path of this draft."""
-    if draft is None or queries.report_sent(session, draft):
+    if draft is None or draft.report:
         return None
     path = domain.steps(actions.kinds_of(draft, catalogue), draft.answers)
     return next((s.question for s in path if (s.kind.slug, s.question.name) == (slug, name)), None)
@@ -257,7 +258,7 @@ def check(request: Request, language: Language, catalogue: CurrentCatalogue, dra
     """Look again before sending."""
     if draft is None or not draft.chosen:
         return go(request, "changes:choose", language=language)
-    if queries.report_sent(session, draft):
+    if draft.report:
         return go(request, "changes:receipt", language=language)
     kinds = actions.kinds_of(draft, catalogue)
     if domain.first_open(domain.steps(kinds, draft.answers), draft.answers):
@@ -304,7 +305,7 @@ def send(
 @router.post("/{language}/doorgeven/wissen", name="changes:wipe")
 def wipe(request: Request, language: Language, draft: MyDraft, session: Db, typed: Typed) -> Response:  # noqa: ARG001
     """Forget everything on this device: for a shared computer."""
-    if draft and not queries.report_sent(session, draft):
+    if draft and not draft.report:
         session.delete(draft)
     answer = go(request, "changes:home", language=language)
     answer.delete_cookie(DRAFT_COOKIE)

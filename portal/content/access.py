@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Request
 
 from portal.content.catalogue import Content
+from portal.kit.one_thread import Load
 
 
 def current(request: Request) -> Content:
@@ -13,4 +14,4 @@ def current(request: Request) -> Content:
     return content
 
 
-CurrentContent = Annotated[Content, Depends(current)]
+CurrentContent = Annotated[Content, Load(current)]

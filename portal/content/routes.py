@@ -1,13 +1,14 @@
 """Reading: all topics, and one topic. Nothing is kept of who reads what."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.content.access import CurrentContent
 from portal.errors import NotFoundError
+from portal.kit import pages
 from portal.kit.pages import Language, render
 
-router = APIRouter()
+router = pages.router()
 
 
 @router.get("/{language}/rechten", name="content:topics")

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -66,9 +67,20 @@ def make_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reads = connection.get_execution_options().get("portal_reads")
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def reading(sessions: sessionmaker[Session]) -> sessionmaker[Session]:
+    """Return sessions of the same engine that on SQLite do not wait for who writes, until they write themselves."""
+    return make_sessions(sessions.kw["bind"].execution_options(portal_reads=True))
+
+
+def somebody_else_writes(error: OperationalError) -> bool:
+    """Whether SQLite refused to let a reader write, because somebody else writes or just wrote."""
+    return getattr(error.orig, "sqlite_errorname", "") in {"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT"}
 
 
 def make_sessions(engine: Engine) -> sessionmaker[Session]:

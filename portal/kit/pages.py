@@ -3,19 +3,25 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
 from portal.errors import NotFoundError, RefusedError
+from portal.kit.addresses import Addresses
+from portal.kit.one_thread import SESSION, Load, OneThread
 from portal.kit.words import environment, languages
 
 SEED_COOKIE = "form"
+
+
+def router(prefix: str = "") -> APIRouter:
+    """Return a router whose routes load, act and commit in one thread call."""
+    return APIRouter(prefix=prefix, route_class=OneThread)
 
 
 def now(request: Request) -> datetime:
@@ -24,15 +30,9 @@ def now(request: Request) -> datetime:
     return moment
 
 
-def open_session(request: Request) -> Iterator[Session]:
-    """One request, one transaction, committed before the answer leaves; raising rolls back."""
-    with request.app.state.sessions.begin() as session:
-        yield session
-
-
-Now = Annotated[datetime, Depends(now)]
-# scope="function": without it FastAPI commits after the page has left.
-Db = Annotated[Session, Depends(open_session, scope="function")]
+Now = Annotated[datetime, Load(now)]
+Db = Annotated[Session, SESSION]
+"""One request, one transaction, committed before the answer leaves; see `portal/kit/one_thread.py`."""
 
 
 def csrf_token(request: Request) -> str:
@@ -51,7 +51,12 @@ def _proof(request: Request) -> bytes:
     return hmac.new(key, b"form:" + request.state.seed.encode(), hashlib.sha256).digest()
 
 
-async def typed(request: Request) -> FormData:
+async def read_form(request: Request) -> FormData:
+    """Return what was typed, not checked yet."""
+    return await request.form(max_fields=300, max_files=0)
+
+
+def typed(request: Request, form: Annotated[FormData, Depends(read_form)]) -> FormData:
     """
     Return what was typed, after checking where it came from.
 
@@ -60,7 +65,6 @@ async def typed(request: Request) -> FormData:
     """
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         raise RefusedError
-    form = await request.form(max_fields=300, max_files=0)
     try:
         raw = bytes.fromhex(str(form.get("csrf", "")))
     except ValueError as error:
@@ -72,7 +76,7 @@ async def typed(request: Request) -> FormData:
     return form
 
 
-Typed = Annotated[FormData, Depends(typed)]
+Typed = Annotated[FormData, Load(typed)]
 
 
 def render(request: Request, template: str, language: str = "nl", *, status: int = 200, **context: Any) -> HTMLResponse:
@@ -84,9 +88,15 @@ def render(request: Request, template: str, language: str = "nl", *, status: int
     return HTMLResponse(page, status_code=status, headers={"Content-Language": language, "Cache-Control": "no-store"})
 
 
+def address(request: Request, name: str, /, **params: Any) -> str:
+    """Return the address of a named route, see `portal/kit/addresses.py`."""
+    addresses: Addresses = request.app.state.addresses
+    return addresses(name, **params)
+
+
 def go(request: Request, name: str, /, **params: Any) -> Response:
     """Return a 303 to a named route; htmx follows it like a browser."""
-    return RedirectResponse(request.app.url_path_for(name, **params), status_code=303)
+    return RedirectResponse(address(request, name, **params), status_code=303)
 
 
 def spoken(request: Request, language: str) -> str:
@@ -101,4 +111,4 @@ def spoken(request: Request, language: str) -> str:
     return language
 
 
-Language = Annotated[str, Depends(spoken)]
+Language = Annotated[str, Load(spoken)]

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Request
 
+from portal.kit.one_thread import Load
 from portal.routing.rulebook import Rulebook
 
 
@@ -13,4 +14,4 @@ def current(request: Request) -> Rulebook:
     return rulebook
 
 
-CurrentRulebook = Annotated[Rulebook, Depends(current)]
+CurrentRulebook = Annotated[Rulebook, Load(current)]

@@ -1,15 +1,16 @@
 """How we decide: the same rule files, in words, for everybody."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
+from portal.kit import pages
 from portal.kit.marking import N_
 from portal.kit.pages import Language, Now, render
 from portal.routing import domain
 from portal.routing.access import CurrentRulebook
 from portal.routing.rulebook import Rule
 
-router = APIRouter()
+router = pages.router()
 ROLES = {
     "income": N_("het team inkomen"),
     "participation": N_("het team werk"),

@@ -27,6 +27,14 @@ class Signal(Base):
             sqlite_where=text("closed_at IS NULL"),
             postgresql_where=text("closed_at IS NULL"),
         ),
+        Index(
+            "ix_signal_waiting_due",
+            "team",
+            "due_at",
+            "id",
+            sqlite_where=text("closed_at IS NULL AND waiting_since IS NOT NULL"),
+            postgresql_where=text("closed_at IS NULL AND waiting_since IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -83,6 +91,13 @@ class Claim(_Record, Base):
             "uq_claim_open",
             "signal_id",
             unique=True,
+            sqlite_where=text("released_at IS NULL"),
+            postgresql_where=text("released_at IS NULL"),
+        ),
+        Index(
+            "ix_claim_mine",
+            "by",
+            "signal_id",
             sqlite_where=text("released_at IS NULL"),
             postgresql_where=text("released_at IS NULL"),
         ),

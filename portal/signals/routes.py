@@ -4,17 +4,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.accounts.access import Me
 from portal.accounts.models import Colleague
 from portal.errors import ConflictError, NotFoundError
-from portal.kit.pages import Db, Now, Typed, go, render
+from portal.kit import pages
+from portal.kit.one_thread import Load
+from portal.kit.pages import Db, Now, Typed, address, go, render
 from portal.signals import actions, domain, forms, queries
 from portal.signals.models import Signal
 
-router = APIRouter(prefix="/werk")
+router = pages.router("/werk")
 
 
 def signal_of_my_teams(request: Request, signal_id: int, session: Db, me: Me) -> Signal:
@@ -32,7 +34,7 @@ def signal_of_my_teams(request: Request, signal_id: int, session: Db, me: Me) ->
     return signal
 
 
-SignalOfMyTeams = Annotated[Signal, Depends(signal_of_my_teams)]
+SignalOfMyTeams = Annotated[Signal, Load(signal_of_my_teams)]
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Desk:
         return {"by": self.me, "at": self.now}
 
 
-AtMyDesk = Annotated[Desk, Depends()]
+AtMyDesk = Annotated[Desk, Load(Desk)]
 
 
 @router.get("/", name="signals:queue")
@@ -66,6 +68,7 @@ def queue(request: Request, session: Db, me: Me, now: Now) -> Response:
     )
     state = request.app.state
     rows, further = queries.queue(session, me, wish)
+    closed = state.organisation.closed
     return render(
         request,
         "signals/queue.html",
@@ -73,7 +76,10 @@ def queue(request: Request, session: Db, me: Me, now: Now) -> Response:
         **_shared(request, me),
         wish=wish,
         further=further,
-        rows=[(row, domain.due_words(row, now, state.organisation.closed)) for row in rows],
+        rows=[
+            (row, domain.due_words(row, now, closed), address(request, "signals:show", signal_id=row.id))
+            for row in rows
+        ],
         counts=queries.counts(session, me, wish),
         types=state.type_titles,
         page=wish.tab,
@@ -227,12 +233,12 @@ def _page(
 
 def _shared(request: Request, me: Colleague) -> dict[str, Any]:
     """Return what the layout of colleagues shows."""
-    start = str(request.app.url_path_for("signals:queue"))
+    start = address(request, "signals:queue")
     return {
         "colleague": me,
         "my_work_url": f"{start}?tab=mine",
         "team_work_url": start,
-        "sign_out_url": str(request.app.url_path_for("accounts:sign_out")),
+        "sign_out_url": address(request, "accounts:sign_out"),
     }
 
 

@@ -18,8 +18,9 @@ from portal.changes import routes as changes
 from portal.content import catalogue as content
 from portal.content import routes as content_routes
 from portal.errors import PortalError
-from portal.kit.database import make_engine, make_sessions
-from portal.kit.pages import csrf_token
+from portal.kit.addresses import Addresses
+from portal.kit.database import make_engine, make_sessions, reading
+from portal.kit.pages import address, csrf_token
 from portal.kit.words import languages
 from portal.organisations import catalogue as organisations
 from portal.routing import routes as routing
@@ -58,6 +59,7 @@ def create_app(
     )
     state.type_titles = {slug: kind.title for slug, kind in state.catalogue.types.items()}
     state.sessions = sessions or make_sessions(make_engine(settings.database_url))
+    state.reading = reading(state.sessions)
     state.now = now or (lambda: datetime.now(tz=UTC))
     state.shared = shared
     app.include_router(assets.router)
@@ -74,6 +76,7 @@ def create_app(
     app.include_router(content_routes.router)
     app.include_router(routing.router)
     app.add_api_route("/", front_door, name="front", include_in_schema=False)
+    state.addresses = Addresses(app.routes)
     app.add_exception_handler(access.SignInNeededError, access.to_sign_in)
     app.add_exception_handler(PortalError, errors.refused)
     app.add_exception_handler(StarletteHTTPException, errors.plain)
@@ -81,7 +84,7 @@ def create_app(
     app.add_exception_handler(errors.RequestValidationError, errors.plain)
     app.add_exception_handler(Exception, errors.broken)
     app.add_middleware(Guard, https=settings.https)
-    app.add_middleware(CompressMiddleware, minimum_size=600)
+    app.add_middleware(CompressMiddleware, minimum_size=600, gzip_level=2)  # half the time of 4, 3 % more bytes
     return app
 
 
@@ -100,8 +103,7 @@ def shared(request: Request, language: str) -> dict[str, Any]:
     state = request.app.state
 
     def url(name: str, /, **params: Any) -> str:
-        needs = {"language": language} if "{language}" in _path(request, name) else {}
-        return str(request.app.url_path_for(name, **{**needs, **params}))
+        return address(request, name, **{"language": language, **params})
 
     return {
         "org": state.organisation,
@@ -115,23 +117,6 @@ def shared(request: Request, language: str) -> dict[str, Any]:
         "demo": state.settings.demo,
         "language_links": _language_links(request, language),
     }
-
-
-def _path(request: Request, name: str) -> str:
-    paths: dict[str, str] | None = getattr(request.app.state, "paths", None)
-    if paths is None:
-        paths = {getattr(r, "name", ""): getattr(r, "path", "") for r in _flat(request.app.routes)}
-        request.app.state.paths = paths
-    return paths.get(name, "")
-
-
-def _flat(routes: Any) -> Any:
-    for route in routes:
-        inner = getattr(route, "original_router", None)
-        if inner is not None:
-            yield from _flat(inner.routes)
-        else:
-            yield route
 
 
 def _language_links(request: Request, language: str) -> list[tuple[Any, str]]:

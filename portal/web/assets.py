@@ -5,31 +5,32 @@ import mimetypes
 from functools import cache
 from pathlib import Path
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.errors import NotFoundError
+from portal.kit import pages
 from portal.kit.words import sprite
 from portal.organisations.catalogue import folder
 from portal.paths import data
 
-router = APIRouter()
+router = pages.router()
 FOR_EVER = "public, max-age=31536000, immutable"
 THEME = "theme.css"
 SPRITE = "pictograms.svg"
 
 
 @cache
-def _mark(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else "0"
-
-
-@cache
 def address(name: str) -> str:
-    """Return the address of a file in static/, with its mark."""
+    """Return the address of a file in static/, with its mark. Files do not change while we run."""
     if name == SPRITE:
-        return f"/static/{name}?v={hashlib.sha256(sprite().encode()).hexdigest()[:10]}"
-    return f"/static/{name}?v={_mark(data('static') / name)}"
+        return f"/static/{name}?v={_mark(sprite().encode())}"
+    path = data("static") / name
+    return f"/static/{name}?v={_mark(path.read_bytes()) if path.is_file() else 0}"
+
+
+def _mark(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:10]
 
 
 @router.get(f"/static/{SPRITE}", name="assets:pictograms")

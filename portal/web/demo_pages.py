@@ -1,15 +1,16 @@
 """All components in all states, and, in demo mode only, the mails that were sent."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
+from portal.kit import pages
 from portal.kit.pages import render
 from portal.kit.words import languages
 from portal.notifications.demo_box import sent
 from portal.paths import data
 
-components = APIRouter()
-router = APIRouter()
+components = pages.router()
+router = pages.router()
 
 
 @components.get("/-/components", name="components")

@@ -1,12 +1,12 @@
 """Is it up, and do its parts answer."""
 
-from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from sqlalchemy import text
 
+from portal.kit import pages
 from portal.kit.pages import Db
 
-router = APIRouter()
+router = pages.router()
 
 
 @router.get("/-/live", name="health:live")

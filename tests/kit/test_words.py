@@ -46,7 +46,7 @@ def english(tmp_path, monkeypatch):
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48" fill="none" stroke="currentColor">'
         '<title>Verhuizen</title><path d="M3 3"/></svg>'
     )
-    caches = (words.languages, words.catalogue, words.environment, words._drawing)  # noqa: SLF001
+    caches = (words.languages, words.catalogue, words.environment, words._drawing, words.picto)  # noqa: SLF001
     monkeypatch.setattr(words, "data", lambda name: tmp_path / name)
     for cached in caches:
         cached.cache_clear()
