@@ -38,7 +38,7 @@ def go_on(visit: Visit, typed: Mapping[str, dict[str, Any]], language: str = "nl
     """Answer from this page until the check."""
     asked = []
     for _ in range(60):
-        found = re.search(rf"/{language}/doorgeven/vraag/([a-z_]+)/([a-z0-9_]+)$", visit.page.url.path)
+        found = re.search(rf"/{language}/doorgeven/vraag/([a-z0-9_]+)/([a-z0-9_]+)$", visit.page.url.path)
         if not found:
             break
         name = found[2]

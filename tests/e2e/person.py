@@ -30,7 +30,7 @@ FATIMA: dict[str, Any] = {
 
 def question(page: Page) -> str:
     """Return the name of the question in the address."""
-    found = re.search(r"/doorgeven/vraag/[a-z_]+/([a-z0-9_]+)", page.url)
+    found = re.search(r"/doorgeven/vraag/[a-z0-9_]+/([a-z0-9_]+)", page.url)
     return found[1] if found else ""
 
 
