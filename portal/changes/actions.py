@@ -81,8 +81,9 @@ def answer(draft: Draft, slug: str, name: str, value: Any, catalogue: Catalogue,
 
 
 def kinds_of(draft: Draft, catalogue: Catalogue) -> list[ChangeType]:
-    """Return the chosen change types, then the questions about the person."""
-    return [catalogue.types[slug] for slug in draft.chosen if slug in catalogue.types] + [catalogue.about_you]
+    """Return the chosen change types, private ones first, then the questions about the person."""
+    chosen = [catalogue.types[slug] for slug in draft.chosen if slug in catalogue.types]
+    return [*sorted(chosen, key=lambda kind: not kind.private), catalogue.about_you]
 
 
 def submit(
@@ -110,7 +111,7 @@ def submit(
     kinds = kinds_of(draft, catalogue)
     if len(kinds) == 1 or domain.first_open(domain.steps(kinds, draft.answers), draft.answers):
         raise IncompleteError
-    told = {kind.slug: domain.told(kind, draft.answers.get(kind.slug, {})) for kind in kinds}
+    told = domain.told_all(kinds, draft.answers)
     about = told.pop(ABOUT_YOU)
     home = organisation.town_of(about["postcode"]["postcode"])
     moved = new_home(told, catalogue)

@@ -66,6 +66,7 @@ class Question(_Strict):
 
     `past`: a day that is still to come is refused. `share`: questions of different types with the same word here
     are asked once in a report. `only_where`: asked only where this switch of the organisation is on.
+    `unless_asked`: not asked when a type before it asked, or settled, what is shared under this word.
     """
 
     name: str = Field(pattern="^[a-z][a-z0-9_]*$")
@@ -89,6 +90,7 @@ class Question(_Strict):
     fact: Literal["", "new_home"] = ""
     share: str = ""
     only_where: str = ""
+    unless_asked: str = ""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -134,7 +136,8 @@ class ChangeType(_Strict):
 
     `common` is its place among what people tell most (0: not among them); `comes_with` names types that usually change
     at the same time. `before` and `call` stand above the first question, `thanks` on top of the receipt. `private`:
-    nothing of it shows in a view that others in the home may see, nor in messages.
+    nothing of it shows in a view that others in the home may see, nor in messages. `settles`: shared words that need
+    not be asked after this type, whatever its answers are.
     """
 
     code: str = Field(pattern="^C[0-9]{2}$")
@@ -156,6 +159,7 @@ class ChangeType(_Strict):
     call: list[Call] = []
     thanks: list[str] = []
     private: bool = False
+    settles: list[str] = []
     also_tell: list[AlsoTell] = []
     document: list[Document] = []
     no_need: list[NoNeed] = []

@@ -2,7 +2,7 @@
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,33 +26,59 @@ class Step:
     question: Question
 
 
-def asked(kind: ChangeType, answers: Answers) -> list[Question]:
-    """Return the questions that come with these answers, in order. A hidden answer opens nothing."""
+def asked(kind: ChangeType, answers: Answers, settled: Collection[str] = ()) -> list[Question]:
+    """
+    Return the questions that come with these answers, in order. A hidden answer opens nothing.
+
+    Args:
+        kind: The change type.
+        answers: Its own answers.
+        settled: Shared words that types before it asked or settled.
+    """
     kept: dict[str, Any] = {}
     result = []
     for question in kind.questions:
-        if all(test.holds(kept) for test in question.when):
+        if question.unless_asked not in settled and all(test.holds(kept) for test in question.when):
             result.append(question)
             kept[question.name] = answers.get(question.name)
     return result
 
 
-def told(kind: ChangeType, answers: Answers) -> dict[str, Any]:
+def told(kind: ChangeType, answers: Answers, settled: Collection[str] = ()) -> dict[str, Any]:
     """Return only the answers that still count, without those left empty."""
-    names = [question.name for question in asked(kind, answers)]
+    names = [question.name for question in asked(kind, answers, settled)]
     return {name: answers[name] for name in names if answers.get(name) not in (None, "", [])}
+
+
+def asked_all(kinds: Iterable[ChangeType], answers: AllAnswers) -> list[tuple[ChangeType, list[Question], set[str]]]:
+    """Return per type its questions, and what the types before it asked or settled."""
+    result, settled = [], set[str]()
+    for kind in kinds:
+        before = set(settled)
+        questions = asked(kind, answers.get(kind.slug, {}), before)
+        result.append((kind, questions, before))
+        settled |= {question.share for question in questions} | set(kind.settles)
+        settled -= {""}
+    return result
+
+
+def told_all(kinds: Iterable[ChangeType], answers: AllAnswers) -> dict[str, dict[str, Any]]:
+    """Return by type the answers that still count: what is sent."""
+    return {kind.slug: told(kind, answers.get(kind.slug, {}), before) for kind, _, before in asked_all(kinds, answers)}
 
 
 def steps(kinds: Iterable[ChangeType], answers: AllAnswers) -> list[Step]:
     """Return all pages in order, for the answers given so far. What types share is asked once."""
-    path, shared = [], set()
-    for kind in kinds:
-        for question in asked(kind, answers.get(kind.slug, {})):
-            if question.share in shared:
-                continue
-            path.append(Step(kind, question))
-            shared |= {question.share} - {""}
+    path, shared = [], set[str]()
+    for kind, questions, _ in asked_all(kinds, answers):
+        path += [Step(kind, question) for question in questions if question.share not in shared]
+        shared |= {question.share for question in questions} - {""}
     return path
+
+
+def first_open(path: list[Step], answers: AllAnswers) -> Step | None:
+    """Return the first page that was not looked at; None: all are done."""
+    return next((s for s in path if s.question.name not in answers.get(s.kind.slug, {})), None)
 
 
 def proposed(chosen: list[str], kinds: Iterable[ChangeType]) -> list[ChangeType]:
@@ -82,11 +108,6 @@ def no_need(kind: ChangeType, answers: Answers) -> NoNeed | None:
     if ANYWAY in answers or any(question.name not in answers for question in asked(kind, answers)):
         return None
     return next((ending for ending in kind.no_need if all(test.holds(given) for test in ending.when)), None)
-
-
-def first_open(path: list[Step], answers: AllAnswers) -> Step | None:
-    """Return the first page that was not looked at; None: all are done."""
-    return next((s for s in path if s.question.name not in answers.get(s.kind.slug, {})), None)
 
 
 def neighbours(path: list[Step], slug: str, name: str) -> tuple[Step | None, Step | None, int]:

@@ -264,14 +264,8 @@ def check(request: Request, language: Language, catalogue: CurrentCatalogue, dra
     if domain.first_open(domain.steps(kinds, draft.answers), draft.answers):
         return go_on(request, language, catalogue, draft)
     sections = [
-        (
-            kind,
-            [
-                (q, say(q, draft.answers.get(kind.slug, {}).get(q.name), language))
-                for q in domain.asked(kind, draft.answers.get(kind.slug, {}))
-            ],
-        )
-        for kind in kinds
+        (kind, [(q, say(q, draft.answers.get(kind.slug, {}).get(q.name), language)) for q in questions])
+        for kind, questions, _ in domain.asked_all(kinds, draft.answers)
     ]
     return render(request, "changes/check.html", language, sections=sections)
 

@@ -18,18 +18,24 @@ _JOINT = (
     Person("noor", "Noor Bakker", ("income",), "deurhout"),
     Person("dewi", "Dewi Santoso", ("participation",), "deurhout"),
     Person(
-        "sam", "Sam Visser", ("special_assistance", "civil_affairs", "desk", "neighbourhood", "debt_help"), "deurhout"
+        "sam",
+        "Sam Visser",
+        ("special_assistance", "civil_affairs", "desk", "neighbourhood", "contact_person", "debt_help"),
+        "deurhout",
     ),
-    Person("tess", "Tess Mulder", ("team_lead", "income"), "deurhout"),
+    Person("tess", "Tess Mulder", ("team_lead", "income", "recovery"), "deurhout"),
 )
 _CITY = (
     Person("chris", "Chris de Wit", ("income",), "waterrijk"),
     Person("noor", "Noor Bakker", ("income",), "waterrijk"),
     Person("dewi", "Dewi Santoso", ("participation",), "waterrijk"),
     Person(
-        "sam", "Sam Visser", ("special_assistance", "civil_affairs", "desk", "neighbourhood", "debt_help"), "waterrijk"
+        "sam",
+        "Sam Visser",
+        ("special_assistance", "civil_affairs", "desk", "neighbourhood", "contact_person", "debt_help"),
+        "waterrijk",
     ),
-    Person("tess", "Tess Mulder", ("team_lead",), "waterrijk"),
+    Person("tess", "Tess Mulder", ("team_lead", "recovery"), "waterrijk"),
 )
 
 

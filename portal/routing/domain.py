@@ -5,14 +5,14 @@ Source: portal/routing/rules/ and docs/decisions/0004-rules-are-data.md
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from portal.kit.conditions import Answers
 
 if TYPE_CHECKING:
-    from portal.routing.rulebook import Rule, WhenTest
+    from portal.routing.rulebook import FollowUp, Rule, WhenTest
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,29 @@ class NearMiss:
 
 
 @dataclass(frozen=True)
+class Planned:
+    """Look again later: the day on which, and what to look at."""
+
+    on: date
+    title: str
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A rule that joined the signal of another rule, and why."""
+
+    rule: str
+    because: str
+
+
+@dataclass(frozen=True)
 class RoutedSignal:
-    """One signal: what a rule asks for, with the facts it used (question name → stored value)."""
+    """
+    One signal: what a rule asks for, with the facts it used (question name → stored value).
+
+    `joined` are the rules that were merged into it: their first steps and offers are part of it, and the most urgent
+    of all counts.
+    """
 
     rule: str
     change: str
@@ -38,7 +59,8 @@ class RoutedSignal:
     first_step: str
     offer: list[str]
     facts: dict[str, Any]
-    merged: list[str] = field(default_factory=list)
+    joined: list[Joined] = field(default_factory=list)
+    planned: list[Planned] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -80,14 +102,10 @@ def route(
         elif rule.signal.merge_into:
             additions.append((rule, rule.signal.merge_into))
         else:
-            fired[rule.id] = _signal(rule, answers)
+            fired[rule.id] = _signal(rule, answers, on)
     for rule, target in additions:
         if target in fired:
-            signal = fired[target]
-            # what the resident asked for comes before what everybody is offered
-            signal.offer[:0] = [line for line in rule.signal.offer if line not in signal.offer]
-            signal.facts.update(_used(rule, changes[rule.when.change]))
-            signal.merged.append(rule.id)
+            fired[target] = _join(fired[target], rule, changes[rule.when.change], on)
     return Routing(list(fired.values()), misses)
 
 
@@ -118,7 +136,48 @@ def _used(rule: "Rule", answers: Answers) -> dict[str, Any]:
     return {name: answers[name] for name in names if name in answers}
 
 
-def _signal(rule: "Rule", answers: Answers) -> RoutedSignal:
+def _join(signal: RoutedSignal, rule: "Rule", answers: Answers, on: date) -> RoutedSignal:
+    """Return the signal with what another rule for the same change adds to it."""
+    ask = rule.signal
+    steps = [step for step in (signal.first_step, ask.first_step) if step]
+    return replace(
+        signal,
+        urgency=min(signal.urgency, ask.urgency or signal.urgency),
+        first_step=" ".join(dict.fromkeys(steps)),
+        # what the resident asked for comes before what everybody is offered
+        offer=list(dict.fromkeys([*ask.offer, *signal.offer])),
+        facts={**signal.facts, **_used(rule, answers)},
+        joined=[*signal.joined, Joined(rule.id, rule.because)],
+        planned=[*signal.planned, *_planned(rule, answers, on)],
+    )
+
+
+def _planned(rule: "Rule", answers: Answers, on: date) -> list[Planned]:
+    """Return when to look again; never a day that has passed."""
+    return [
+        Planned(max(later(day, ask.months, ask.days), on + timedelta(days=1)), ask.title)
+        for ask in rule.follow_up
+        if (day := _day(ask, answers, on)) is not None
+    ]
+
+
+def _day(ask: "FollowUp", answers: Answers, on: date) -> date | None:
+    if ask.after == "received":
+        return on
+    value = answers.get(ask.after)
+    text = value.get("date") if isinstance(value, Mapping) else value
+    return date.fromisoformat(text) if isinstance(text, str) and text else None
+
+
+def later(day: date, months: int, days: int) -> date:
+    """Return the day some months on, the last of a shorter month at most, and then some days."""
+    year, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + year, month + 1, 1)
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return min(first + timedelta(days=day.day - 1), following - timedelta(days=1)) + timedelta(days=days)
+
+
+def _signal(rule: "Rule", answers: Answers, on: date) -> RoutedSignal:
     ask = rule.signal
     return RoutedSignal(
         rule=rule.id,
@@ -131,4 +190,5 @@ def _signal(rule: "Rule", answers: Answers) -> RoutedSignal:
         first_step=ask.first_step,
         offer=list(ask.offer),
         facts=_used(rule, answers),
+        planned=_planned(rule, answers, on),
     )

@@ -208,6 +208,7 @@ def _check(path: Path, rule: Rule, known: Known) -> None:
         if values and (unknown := wanted - values):
             mend = f"Use one of: {', '.join(sorted(values))}."
             raise DataError(path, line, f"{test.answer} can't be {min(unknown)!r}", mend)
+    _check_names(path, rule, source, questions)
     for index, example in enumerate(rule.example):
         fires = all(domain.passes(test, example.answers, example.derived, example.org) for test in rule.when.all)
         if fires != example.fires:
@@ -219,3 +220,16 @@ def _check(path: Path, rule: Rule, known: Known) -> None:
     if rule.when.all and {example.fires for example in rule.example} != {True, False}:
         at = line_of(source, ("example",))
         raise DataError(path, at, "examples show one side only", "Add an example that fires and one that does not.")
+
+
+def _check_names(path: Path, rule: Rule, source: str, questions: Mapping[str, set[str]]) -> None:
+    """What a signal shows, and after what one looks again, must be questions of the change type."""
+    for name in rule.signal.show:
+        if name not in questions:
+            mend = f"Use one of: {', '.join(questions)}."
+            raise DataError(path, line_of(source, ("signal", "show")), f"no question supplies {name!r}", mend)
+    for index, later in enumerate(rule.follow_up):
+        if later.after != "received" and later.after not in questions:
+            mend = f"Use received, or one of: {', '.join(questions)}."
+            at = line_of(source, ("follow_up", index, "after"))
+            raise DataError(path, at, f"no question supplies {later.after!r}", mend)

@@ -220,6 +220,7 @@ class EventWords:
 
 EVENTS: dict[str, EventWords] = {
     "signal:received": EventWords("Ontvangen en verdeeld", N_("Uw melding ging naar een team")),
+    "signal:follow_up": EventWords("Opnieuw bekijken, zoals gepland", N_("Wij kijken nog eens hoe het gaat")),
     "signal:opened": EventWords("las dit signaal", N_("Een collega las uw melding")),
     "signal:claimed": EventWords("pakte dit op", N_("Een collega pakt uw melding op")),
     "signal:released": EventWords("gaf dit terug aan het team"),
@@ -234,7 +235,7 @@ EVENTS: dict[str, EventWords] = {
 
 def staff_words(kind: str, by_name: str) -> str:
     """Return the timeline line for staff; an unknown kind is still a line."""
-    if kind == "signal:received":
+    if not by_name and kind in EVENTS:
         return EVENTS[kind].staff
     return f"{by_name} {EVENTS[kind].staff if kind in EVENTS else 'legde iets vast'}"
 

@@ -52,6 +52,7 @@ class Signal(Base):
     rule: Mapped[str] = mapped_column(String(80))
     rules_version: Mapped[str] = mapped_column(String(12))
     because: Mapped[str] = mapped_column(Text)
+    joined: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     first_step: Mapped[str] = mapped_column(Text)
     offer: Mapped[list[str]] = mapped_column(JSON)
     facts: Mapped[list[dict[str, str]]] = mapped_column(JSON)
@@ -71,6 +72,7 @@ class Signal(Base):
     outcomes: Mapped[list["Outcome"]] = relationship(order_by="Outcome.id")
     closure: Mapped["Closure | None"] = relationship()
     events: Mapped[list["Event"]] = relationship(order_by="Event.id")
+    follow_ups: Mapped[list["FollowUp"]] = relationship(order_by="FollowUp.due_on")
 
 
 class _Record:
@@ -170,3 +172,15 @@ class Event(Base):
     kind: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by_name: Mapped[str] = mapped_column(String(80))
+
+
+class FollowUp(Base):
+    """Look again on a day that a rule planned. `opened_as` is the signal that was opened then."""
+
+    __tablename__ = "follow_up"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    signal_id: Mapped[int] = mapped_column(ForeignKey("signal.id"), index=True)
+    due_on: Mapped[date]
+    title: Mapped[str] = mapped_column(String(200))
+    opened_as: Mapped[int | None]

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from portal.kit.clock import due, payment_cutoff
 from portal.organisations.catalogue import Organisation
 from portal.routing.domain import RoutedSignal, Routing
-from portal.signals.models import Event, Signal
+from portal.signals.follow_up import plan
+from portal.signals.models import Event, FollowUp, Signal
 
 NO_ACTION = "U4"
 
@@ -61,6 +62,7 @@ def open_signals(
             rule=routed.rule,
             rules_version=rules_version,
             because=routed.because,
+            joined=[{"rule": other.rule, "because": other.because} for other in routed.joined],
             first_step=routed.first_step,
             offer=routed.offer,
             facts=_facts(report, routed),
@@ -77,9 +79,14 @@ def open_signals(
             closed_at=None,
         )
         signal.events.append(Event(kind="signal:received", at=report.received_at, by_name=""))
+        signal.follow_ups.extend(
+            FollowUp(due_on=planned.on, title=planned.title, opened_as=None) for planned in routed.planned
+        )
         session.add(signal)
         signals.append(signal)
     session.flush()
+    for signal in signals:
+        plan(session, signal, report.received_at)
     return signals
 
 

@@ -197,6 +197,7 @@ def whole(session: Session, signal_id: int) -> Signal:
         Signal.outcomes,
         Signal.closure,
         Signal.events,
+        Signal.follow_ups,
     )
     query = select(Signal).where(Signal.id == signal_id).options(*(selectinload(record) for record in records))
     session.flush()
@@ -219,7 +220,7 @@ def timeline(signal: Signal) -> list[Line]:
     for event in signal.events:
         body = said.get(event.kind) or [""]
         lines.append(Line(domain.staff_words(event.kind, event.by_name), event.at, body.pop(0)))
-    if not any(event.kind == "signal:received" for event in signal.events):
+    if not signal.events:
         lines.insert(0, Line(domain.EVENTS["signal:received"].staff, signal.received_at))
     return sorted(lines, key=lambda line: line.at)[::-1]  # of the same moment, the last written first
 

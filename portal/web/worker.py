@@ -1,5 +1,7 @@
 """The worker: what waits in the outbox goes out by mail, or into the demo's mail page."""
 
+from datetime import UTC, datetime
+
 from sqlalchemy.orm import Session, sessionmaker
 
 from portal.changes.messages import sender
@@ -7,6 +9,7 @@ from portal.kit.outbox import Worker
 from portal.notifications import demo_box, smtp
 from portal.organisations.catalogue import Organisation
 from portal.settings import Settings
+from portal.signals import follow_up
 
 
 def make_worker(settings: Settings, sessions: sessionmaker[Session], organisation: Organisation) -> Worker:
@@ -27,4 +30,10 @@ def make_worker(settings: Settings, sessions: sessionmaker[Session], organisatio
         demo_box.deliver(to, subject, text)
 
     deliver = in_demo if settings.demo and not settings.smtp_host else by_smtp
-    return Worker(sessions, {"resident": sender(settings, organisation, deliver)})
+    return Worker(
+        sessions,
+        {
+            "resident": sender(settings, organisation, deliver),
+            follow_up.KIND: follow_up.opener(organisation, lambda: datetime.now(tz=UTC)),
+        },
+    )
