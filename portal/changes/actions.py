@@ -106,6 +106,8 @@ def submit(
 
     Source: Awb 2:17 (confirmation), 2:20 (time of receipt).
     """
+    # Somebody who presses *send* again at once waits here for the first one (SQLite: its writers wait anyway).
+    session.execute(select(Draft.id).where(Draft.id == draft.id).with_for_update())
     if sent := session.scalar(select(Report).where(Report.draft_id == draft.id)):
         return sent
     kinds = kinds_of(draft, catalogue)

@@ -105,7 +105,7 @@ class Worker:
                 if job.tries >= MOST_TRIES:  # each try ended with the worker itself
                     job.state, job.lease_until, job.owner, job.last_error = "dead", None, None, "WorkerStopped"
                 else:
-                    job.lease_until, job.owner, job.tries = at + LEASE, self.name, job.tries + 1
+                    job.lease_until, job.owner = at + LEASE, self.name
             return [job.id for job in jobs if job.state == "pending"]
 
     def run_once(self) -> int:
@@ -120,7 +120,8 @@ class Worker:
             job = session.get_one(Job, job_id, with_for_update=True)
             if job.owner != self.name:
                 return  # the jobs before it took long, and another worker has it now
-            job.lease_until = self.now() + LEASE
+            # A try counts from here: what only waited behind a job that ends the worker must not die along with it.
+            job.lease_until, job.tries = self.now() + LEASE, job.tries + 1
             kind, payload, key = job.kind, dict(job.payload), job.key
         with self.sessions() as session:
             failure: Exception | None = None

@@ -95,6 +95,21 @@ def failing(error):
     return handler
 
 
+class Killed(BaseException):
+    """The worker ends in the middle of a job, and writes nothing down."""
+
+
+def is_killed_at(sessions, clock, report):
+    """A worker does its work until the job of this report ends it."""
+
+    def handler(_session, payload, _key):
+        if payload["report"] == report:
+            raise Killed
+
+    with pytest.raises(Killed):
+        works_on(sessions, clock, handler).run_once()
+
+
 def test_work_is_done_once_with_its_ids_and_key(sessions, clock):
     put(sessions, report=7)
     done = []
@@ -205,9 +220,8 @@ def test_one_failure_does_not_stop_the_others(sessions, clock):
 
 
 def test_work_of_a_killed_worker_is_done_after_its_lease(sessions, clock):
-    put(sessions)
-    killed = works_on(sessions, clock, failing(AssertionError()))
-    assert len(killed.claim()) == 1
+    put(sessions, report=7)
+    is_killed_at(sessions, clock, 7)
     done = []
     other = works_on(sessions, clock, lambda *_: done.append(1))
     clock.at = START + LEASE - timedelta(seconds=1)
@@ -282,13 +296,18 @@ def test_a_job_that_waited_too_long_in_its_batch_is_left_to_the_other(sessions, 
     assert ("slow", 1) not in done
 
 
-def test_a_job_that_ends_its_worker_each_time_becomes_a_dead_letter(sessions, clock):
-    put(sessions)
+def test_a_job_that_ends_its_worker_each_time_becomes_a_dead_letter_and_takes_no_other_along(sessions, clock):
+    for number in range(3):
+        put(sessions, key=f"received:{number}", report=number)
     for _ in range(MOST_TRIES):
-        assert len(works_on(sessions, clock, failing(AssertionError())).claim()) == 1
+        is_killed_at(sessions, clock, 0)
         clock.at += LEASE
-    assert works_on(sessions, clock, failing(AssertionError())).claim() == []
-    assert the_job(sessions).state == "dead"
+    done = []
+    works_on(sessions, clock, lambda _session, payload, _key: done.append(payload["report"])).run_once()
+    assert done == [1, 2]
+    with sessions.begin() as session:
+        states = session.execute(select(Job.state, Job.last_error, Job.tries).order_by(Job.id)).all()
+    assert states == [("dead", "WorkerStopped", MOST_TRIES), ("sent", None, 1), ("sent", None, 1)]
 
 
 def test_others_can_write_while_a_handler_waits(sessions, clock):
