@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
+from urllib.parse import unquote
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -46,7 +47,8 @@ def to_sign_in(request: Request, _error: Exception) -> Response:
 def safe_next(address: str) -> str:
     """Return where to go after signing in: only a page under /werk/ of this site, else the queue."""
     fits = re.fullmatch(r"/werk/[A-Za-z0-9_\-.~/?=&%:+]*", address)
-    return address if fits and ".." not in address and "//" not in address else HOME
+    plain = unquote(address)  # a browser reads %2e%2e as ..
+    return address if fits and not any(part in plain for part in ("..", "//", "\\")) else HOME
 
 
 _WHO = select(SignIn).where(SignIn.token_hash == bindparam("token")).options(joinedload(SignIn.colleague))

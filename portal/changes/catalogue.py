@@ -263,30 +263,39 @@ def _check(path: Path, kind: ChangeType) -> None:
     source = path.read_text(encoding="utf-8")
     seen: dict[str, Question] = {}
     for index, question in enumerate(kind.question):
-        line = line_of(source, ("question", index, "name"))
         if question.name in seen:
+            line = line_of(source, ("question", index, "name"))
             raise DataError(path, line, f"question {question.name!r} is there twice", "Give each its own name.")
         if question.only_where and question.only_where not in SWITCHES:
+            line = line_of(source, ("question", index, "only_where"))
             mend = f"Use one of: {', '.join(sorted(SWITCHES))}."
             raise DataError(path, line, f"there is no switch {question.only_where!r}", mend)
-        _check_tests(path, line, seen, question.when)
+        _check_tests(path, ("question", index, "when"), seen, question.when)
         seen[question.name] = question
     for index, ending in enumerate(kind.no_need):
-        _check_tests(path, line_of(source, ("no_need", index, "when")), seen, ending.when)
+        _check_tests(path, ("no_need", index, "when"), seen, ending.when)
     for index, document in enumerate(kind.document):
-        _check_tests(path, line_of(source, ("document", index, "name")), seen, document.when)
+        _check_tests(path, ("document", index, "when"), seen, document.when)
     for name in _pictograms(kind):
         if not (data("static") / "pictograms" / f"{name}.svg").is_file():
-            line = next((n for n, text in enumerate(source.splitlines(), 1) if f'"{name}"' in text), 1)
+            line = next(
+                (n for n, text in enumerate(source.splitlines(), 1) if "pictogram" in text and f'"{name}"' in text), 1
+            )
             raise DataError(path, line, f"there is no pictogram {name!r}", "Choose a file in static/pictograms/.")
 
 
-def _check_tests(path: Path, line: int, seen: dict[str, Question], tests: list[Test]) -> None:
-    for test in tests:
+def _check_tests(path: Path, place: tuple[int | str, ...], seen: dict[str, Question], tests: list[Test]) -> None:
+    """Check tests on earlier answers; `place` is where the list of tests stands in the file."""
+    for index, test in enumerate(tests):
         if test.answer not in seen:
+            key, problem = "answer", f"`when` asks for {test.answer!r}, which is no earlier question"
             mend = f"Use an earlier question: {', '.join(seen) or 'none yet'}."
-            raise DataError(path, line, f"`when` asks for {test.answer!r}, which is no earlier question", mend)
-        _check_values(path, line, seen[test.answer], test)
+        elif unknown := _unknown_values(seen[test.answer], test):
+            key, problem = ("one_of" if test.one_of else "is"), f"{test.answer} can't be {', '.join(unknown)!r}"
+            mend = f"Use one of: {', '.join(sorted(values_of(seen[test.answer])))}."
+        else:
+            continue
+        raise DataError(path, line_of(path.read_text(encoding="utf-8"), (*place, index, key)), problem, mend)
 
 
 def values_of(question: Question) -> set[str]:
@@ -298,12 +307,11 @@ def values_of(question: Question) -> set[str]:
     return {choice.value for choice in question.choice}
 
 
-def _check_values(path: Path, line: int, question: Question, test: Test) -> None:
+def _unknown_values(question: Question, test: Test) -> list[str]:
+    """Return what the test asks for and the question can't hold."""
     wanted = {str(test.is_)} if isinstance(test.is_, str) else set(test.one_of or ())
     known = values_of(question)
-    if known and (unknown := wanted - known):
-        mend = f"Use one of: {', '.join(sorted(known))}."
-        raise DataError(path, line, f"{question.name} can't be {', '.join(sorted(unknown))!r}", mend)
+    return sorted(wanted - known) if known else []
 
 
 def _pictograms(kind: ChangeType) -> Iterable[str]:

@@ -17,7 +17,7 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from pydantic import BaseModel, ConfigDict, Field
 
-from portal.kit.datafiles import DataError, parse
+from portal.kit.datafiles import DataError, parse, text_of
 from portal.paths import data
 
 SOURCE = "nl"
@@ -185,7 +185,7 @@ def _translation(path: Path, language: str, dutch: Page, source: str) -> Page:
 
 def _split(path: Path) -> tuple[str, str, int]:
     """Return header, body and the line where the body begins. The header keeps its line numbers."""
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = text_of(path).splitlines()
     fences = [n for n, line in enumerate(lines) if line.strip() == FENCE]
     if len(fences) < 2 or fences[0] != 0:
         raise DataError(

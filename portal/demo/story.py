@@ -1,6 +1,7 @@
 """Fill an empty demo database: colleagues, and reports as residents would send them."""
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -17,10 +18,16 @@ from portal.routing import rulebook
 from portal.settings import Settings
 
 
+@cache
+def _demo_hash() -> str:
+    """Hash once: it is slow on purpose, and the demo password is no secret."""
+    return hash_password(DEMO_PASSWORD)
+
+
 def add_colleagues(session: Any, settings: Settings, organisation: Organisation) -> None:
     """Add the demo colleagues with the teams of their roles: all towns' teams for `tess`, else their own town's."""
     towns = [town.slug for town in organisation.municipality]
-    hashed = hash_password(DEMO_PASSWORD)
+    hashed = _demo_hash()
     for person in colleagues(settings.organisation):
         town = person.town if person.town in towns else towns[0]
         teams = [

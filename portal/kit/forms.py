@@ -7,7 +7,6 @@ people [{"name", "role", "age_27", "student"}] · iban "NL91ABNA0417164300" · p
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -20,9 +19,12 @@ from wtforms import Field, Form
 from wtforms.validators import StopValidation
 
 from portal.kit.marking import N_
+from portal.kit.reading import amount, digits, month, number, printable
 
 EARLIEST = 1900
 MOST_PEOPLE = 8
+MOST_NAME = 60
+MOST_ADDITION = 10
 PERSON_PARTS = ("name", "role", "age_27", "student")
 
 
@@ -49,13 +51,6 @@ class BaseForm(Form):
             return OwnWords()
 
 
-def digits(text: str) -> str:
-    """Return the text with the digits of any script written as 0-9."""
-    return "".join(
-        str(unicodedata.digit(c)) if unicodedata.digit(c, None) is not None and not c.isascii() else c for c in text
-    ).strip()
-
-
 class PartsField(Field):
     """A question with one or more inputs, named `answer` or `answer-part`."""
 
@@ -66,6 +61,7 @@ class PartsField(Field):
         super().__init__(**kwargs)
         self.wrong, self.needed, self.question = wrong, required, question
         self.typed: dict[str, str] = {}
+        self.doubled = False
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ARG002
         """Take what was typed, or what was stored before."""
@@ -73,8 +69,13 @@ class PartsField(Field):
         if formdata is None:
             self.typed = self.unpack(data) if data not in (None, "") else {}
             return
-        self.typed = {part: str(formdata.get(self.key(part), "")).strip() for part in self.parts}
-        self.typed = {part: text.replace("\x00", "") for part, text in self.typed.items()}
+        self.typed = {part: self.take(formdata, self.key(part)) for part in self.parts}
+
+    def take(self, formdata: Any, key: str) -> str:
+        """Return what was typed in an input; two different texts for one input are no answer."""
+        given = [str(text).replace("\x00", "").strip() for text in formdata.getlist(key)]
+        self.doubled = self.doubled or len(set(given)) > 1
+        return given[0] if given else ""
 
     def key(self, part: str) -> str:
         """Return the name of an input."""
@@ -82,14 +83,15 @@ class PartsField(Field):
 
     def pre_validate(self, _form: Any) -> None:
         """Turn what was typed into a value, or say in one sentence what is wrong."""
-        if not self.given():
-            if self.needed:
-                raise StopValidation(self.wrong)
-            return
+        if self.doubled:
+            raise StopValidation(self.wrong)
         try:
-            self.data = self.parse()
+            value = self.parse() if self.given() else None
         except (ValueError, ArithmeticError) as error:
             raise StopValidation(str(error) if isinstance(error, SaidError) else self.wrong) from error
+        self.data = None if value in ("", []) else value
+        if self.data is None and self.needed:
+            raise StopValidation(self.wrong)
 
     def given(self) -> bool:
         """Whether anything was typed."""
@@ -108,16 +110,30 @@ class SaidError(ValueError):
     """A refusal with its own sentence."""
 
 
+def short(text: str, most: int) -> str:
+    """Return a text without control characters; a long one is refused, never cut."""
+    text = printable(text)
+    if len(text) > most:
+        msg = N_("Dit is te lang. Schrijf het korter.")
+        raise SaidError(msg)
+    return text
+
+
+def year_of(text: str) -> int:
+    """Return a year, which needs four digits."""
+    text = digits(text)
+    if not re.fullmatch(r"\d{4}", text) or int(text) < EARLIEST:
+        msg = N_("Schrijf het jaar met vier cijfers, zoals 2026.")
+        raise SaidError(msg)
+    return int(text)
+
+
 class TextAnswer(PartsField):
     """Short text."""
 
     def parse(self) -> str:
         """Refuse what is longer than asked."""
-        text = self.typed[""]
-        if len(text) > self.question.max_length:
-            msg = N_("Dit is te lang. Schrijf het korter.")
-            raise SaidError(msg)
-        return "".join(c for c in text if c == "\n" or unicodedata.category(c) != "Cc")
+        return short(self.typed[""], self.question.max_length)
 
 
 class EmailAnswer(TextAnswer):
@@ -192,16 +208,14 @@ class DateAnswer(PartsField):
         """Return the day as text."""
         return self.day().isoformat()
 
-    def day(self) -> date:
-        """Return the day; a year needs four digits."""
-        day, month, year = (digits(self.typed[part]) for part in ("day", "month", "year"))
-        if not (day and month and year):
+    def day(self, typed_day: str | None = None) -> date:
+        """Return the day; the month may be a word."""
+        day = digits(self.typed["day"] if typed_day is None else typed_day)
+        if not (day and self.typed["month"] and self.typed["year"]):
             raise ValueError
-        if not re.fullmatch(r"\d{4}", year) or int(year) < EARLIEST:
-            msg = N_("Schrijf het jaar met vier cijfers, zoals 2026.")
-            raise SaidError(msg)
+        year = year_of(self.typed["year"])
         try:
-            typed = date(int(year), int(month), int(day))
+            typed = date(year, month(self.typed["month"]), int(day) if re.fullmatch(r"\d{1,2}", day) else 0)
         except ValueError as error:
             msg = N_("Deze dag bestaat niet. Kijk de dag en de maand nog eens na.")
             raise SaidError(msg) from error
@@ -228,9 +242,8 @@ class AboutDateAnswer(DateAnswer):
     def parse(self) -> Any:
         """Without a day, 'ongeveer' takes the first of the month."""
         about = bool(self.typed["about"])
-        if about and not self.typed["day"]:
-            self.typed["day"] = "1"
-        return {"date": self.day().isoformat(), "about": about}
+        first = "1" if about and not self.typed["day"] else None
+        return {"date": self.day(first).isoformat(), "about": about}
 
     def unpack(self, data: Any) -> dict[str, str]:
         """Split the stored day."""
@@ -243,12 +256,8 @@ class MonthAnswer(PartsField):
     parts = ("month", "year")
 
     def parse(self) -> str:
-        """A month of 1 to 12 and a year of four digits."""
-        month, year = digits(self.typed["month"]), digits(self.typed["year"])
-        if not re.fullmatch(r"\d{4}", year):
-            msg = N_("Schrijf het jaar met vier cijfers, zoals 2026.")
-            raise SaidError(msg)
-        return date(int(year), int(month), 1).strftime("%Y-%m")
+        """A month, in figures or as a word, and a year of four digits."""
+        return date(year_of(self.typed["year"]), month(self.typed["month"]), 1).strftime("%Y-%m")
 
     def unpack(self, data: Any) -> dict[str, str]:
         """Split the stored month."""
@@ -257,16 +266,11 @@ class MonthAnswer(PartsField):
 
 
 class AmountAnswer(PartsField):
-    """EUR, with comma or point; 1.200 and 1.200,50 are read the Dutch way."""
+    """EUR; 1.200 and 1.200,50 are read the Dutch way."""
 
     def parse(self) -> str:
         """Return the amount with two decimals."""
-        text = digits(self.typed[""]).replace("€", "").replace(" ", "").replace("\u00a0", "").replace("٫", ",")
-        if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d{1,2})?|\d+(,\d{1,2})?", text):
-            text = text.replace(".", "").replace(",", ".")
-        if not re.fullmatch(r"\d{1,7}(\.\d{1,2})?", text):
-            raise ValueError
-        return str(Decimal(text).quantize(Decimal("0.01")))
+        return str(amount(self.typed[""]))
 
     def unpack(self, data: Any) -> dict[str, str]:
         """Write it with a comma."""
@@ -281,10 +285,10 @@ class NumberAnswer(PartsField):
 
     def parse(self) -> int:
         """Refuse what is outside the limits of the question."""
-        text = digits(self.typed[""])
-        if not re.fullmatch(r"\d{1,6}", text) or not self.question.minimum <= int(text) <= self.question.maximum:
+        value = number(self.typed[""], self.question.unit)
+        if not self.question.minimum <= value <= self.question.maximum:
             raise ValueError
-        return int(text)
+        return value
 
 
 class AddressAnswer(PartsField):
@@ -299,11 +303,11 @@ class AddressAnswer(PartsField):
         except StdnumError as error:
             msg = N_("Schrijf uw postcode met vier cijfers en twee letters, zoals 1234 AB.")
             raise SaidError(msg) from error
-        number = digits(self.typed["number"])
-        if not re.fullmatch(r"[1-9]\d{0,4}", number):
+        house = digits(self.typed["number"])
+        if not re.fullmatch(r"[1-9]\d{0,4}", house):
             msg = N_("Schrijf uw huisnummer, zoals 12. Letters horen in het derde vak.")
             raise SaidError(msg)
-        return {"postcode": code, "number": number, "addition": self.typed["addition"][:10]}
+        return {"postcode": code, "number": house, "addition": short(self.typed["addition"], MOST_ADDITION)}
 
     def unpack(self, data: Any) -> dict[str, str]:
         """Give the parts back."""
@@ -326,9 +330,7 @@ class PeopleAnswer(PartsField):
         shown = sum(1 for i in range(MOST_PEOPLE) if f"{self.name}-{i}-name" in formdata)
         self.rows = min(MOST_PEOPLE, max(1, shown) + (1 if "more" in formdata else 0))
         self.typed = {
-            f"{i}-{p}": str(formdata.get(f"{self.name}-{i}-{p}", "")).strip()[:60]
-            for i in range(self.rows)
-            for p in PERSON_PARTS
+            f"{i}-{p}": self.take(formdata, f"{self.name}-{i}-{p}") for i in range(self.rows) for p in PERSON_PARTS
         }
 
     def parse(self) -> list[dict[str, str]]:
@@ -336,6 +338,7 @@ class PeopleAnswer(PartsField):
         people = []
         for i in range(self.rows):
             row = {part: self.typed.get(f"{i}-{part}", "") for part in PERSON_PARTS}
+            row["name"] = short(row["name"], MOST_NAME)
             if not any(row.values()):
                 continue
             if row["role"] not in self.question.roles or row["age_27"] not in {"yes", "no", "unknown"}:

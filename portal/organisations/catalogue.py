@@ -3,12 +3,12 @@
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from portal.kit.clock import closed_days
-from portal.kit.datafiles import DataError, load
+from portal.kit.datafiles import DataError, line_of, load
 from portal.paths import data
 
 Role = Literal[
@@ -86,20 +86,6 @@ class Organisation(_Strict):
     municipality: list[Municipality] = Field(min_length=1)
     team: list[Team] = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def _every_role_has_a_team(self) -> Self:
-        slugs = {town.slug for town in self.municipality}
-        for team in self.team:
-            if unknown := set(team.municipalities) - slugs:
-                msg = f"team {team.slug} names an unknown municipality: {', '.join(sorted(unknown))}"
-                raise ValueError(msg)
-        for role in Role.__args__:  # type: ignore[attr-defined]
-            for town in slugs:
-                if not any(t.role == role and (not t.municipalities or town in t.municipalities) for t in self.team):
-                    msg = f"no team has role {role} for {town}"
-                    raise ValueError(msg)
-        return self
-
     @property
     def switches(self) -> dict[str, bool]:
         """What is on or off here, by the names that rules and questions use."""
@@ -173,4 +159,22 @@ def read(name: str) -> Organisation:
     if not path.is_file():
         known = ", ".join(sorted(p.name for p in data("organisations").iterdir() if p.is_dir()))
         raise DataError(path, 1, f"there is no organisation {name!r}", f"Set PORTAL_ORGANISATION to one of: {known}.")
-    return load(path, Organisation)
+    organisation = load(path, Organisation)
+    _check(path, organisation)
+    return organisation
+
+
+def _check(path: Path, organisation: Organisation) -> None:
+    """Check that teams work in towns that exist, and that every role has a team in every town."""
+    towns = {town.slug for town in organisation.municipality}
+    for index, team in enumerate(organisation.team):
+        if unknown := sorted(set(team.municipalities) - towns):
+            line = line_of(path.read_text(encoding="utf-8"), ("team", index, "municipalities"))
+            problem = f"team {team.slug} names an unknown municipality: {', '.join(unknown)}"
+            raise DataError(path, line, problem, f"Use: {', '.join(sorted(towns))}.")
+    for role in get_args(Role):
+        served = [team for team in organisation.team if team.role == role]
+        for town in sorted(towns):
+            if not any(not team.municipalities or town in team.municipalities for team in served):
+                line = line_of(path.read_text(encoding="utf-8"), ("team", 0))
+                raise DataError(path, line, f"no team has role {role} for {town}", "Add a [[team]], or a town to one.")

@@ -15,10 +15,12 @@ ROLES = {
     "income": N_("het team inkomen"),
     "participation": N_("het team werk"),
     "neighbourhood": N_("het wijkteam"),
+    "contact_person": N_("uw vaste contactpersoon"),
     "special_assistance": N_("het team extra hulp"),
     "desk": N_("de balie"),
     "civil_affairs": N_("Burgerzaken"),
     "debt_help": N_("het team schulden"),
+    "recovery": N_("het team terugbetalen"),
     "team_lead": N_("de teamleider"),
 }
 

@@ -196,16 +196,17 @@ def _check(path: Path, rule: Rule, known: Known) -> None:
         mend = f"Use one of: {', '.join(sorted(known))}."
         raise DataError(path, line_of(source, ("when", "change")), f"unknown change type {rule.when.change!r}", mend)
     questions = known[rule.when.change]
-    line = line_of(source, ("when", "all"))
-    for test in rule.when.all:
+    for index, test in enumerate(rule.when.all):
         if not test.answer:
             continue
         if test.answer not in questions:
+            line = line_of(source, ("when", "all", index, "answer"))
             mend = f"Use one of: {', '.join(questions)}."
             raise DataError(path, line, f"no question supplies {test.answer!r}", mend)
         wanted = {test.is_} if isinstance(test.is_, str) else set(test.one_of or ())
         values = questions[test.answer]
         if values and (unknown := wanted - values):
+            line = line_of(source, ("when", "all", index, "one_of" if test.one_of else "is"))
             mend = f"Use one of: {', '.join(sorted(values))}."
             raise DataError(path, line, f"{test.answer} can't be {min(unknown)!r}", mend)
     _check_names(path, rule, source, questions)

@@ -114,6 +114,8 @@ def answer_question(
         NotFoundError: no such question with this report.
         ConflictError: it was answered already, with other words.
     """
+    if not 0 < question_id < queries.LARGEST:
+        raise NotFoundError
     found = session.execute(
         select(Question, Signal)
         .join(Signal, Signal.id == Question.signal_id)

@@ -6,7 +6,7 @@ from typing import Any
 
 from wtforms import DateField, Field, Form, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import AnyOf, InputRequired, Length
+from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
 
 from portal.kit.forms import BaseForm
 from portal.signals import domain
@@ -53,7 +53,7 @@ def _text(label: str, missing: str, hint: str = "") -> TextAreaField:
 def _filled(missing: str) -> Callable[[Form, Field], None]:
     def check(_form: Form, field: Field) -> None:
         if missing and not field.data:
-            raise ValueError(missing)
+            raise ValidationError(missing)
 
     return check
 

@@ -63,7 +63,7 @@ def queue(request: Request, session: Db, me: Me, now: Now) -> Response:
     wish = queries.Wish(
         tab=asked["tab"] if asked.get("tab") in queries.TABS else "team",
         team=asked.get("team", ""),
-        type=asked.get("type", ""),
+        type=asked.get("type", "").replace("\x00", ""),
         after=queries.after_key(asked.get("after", "")),
     )
     state = request.app.state

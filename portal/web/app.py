@@ -8,6 +8,7 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session, sessionmaker
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.types import ASGIApp
 from starlette_compress import CompressMiddleware
 
 from portal.accounts import access
@@ -28,12 +29,20 @@ from portal.routing import rulebook
 from portal.settings import Settings
 from portal.signals import routes as signals
 from portal.web import assets, demo_pages, errors, health
-from portal.web.middleware import Guard
+from portal.web.middleware import BodyLimit, Guard
 
 
 def known_answers(types: catalogue.Catalogue) -> rulebook.Known:
     """Return what the rules may ask for: change type → question → values."""
     return {slug: {q.name: catalogue.values_of(q) for q in kind.question} for slug, kind in types.types.items()}
+
+
+class Portal(FastAPI):
+    """FastAPI with the guard around everything, so that a page about a failure carries the headers too."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Put the guard outside what FastAPI makes."""
+        return Guard(super().build_middleware_stack(), https=self.state.settings.https)
 
 
 def create_app(
@@ -45,7 +54,7 @@ def create_app(
     Raises:
         DataError: a broken file stops the start; it names file, line and mend.
     """
-    app = FastAPI(title="Doorgeefpunt", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=256 * 1024)
+    app = Portal(title="Doorgeefpunt", docs_url=None, redoc_url=None, openapi_url=None)
     state = app.state
     state.settings = settings
     state.organisation = organisations.read(settings.organisation)
@@ -83,7 +92,7 @@ def create_app(
     app.add_exception_handler(HTTPException, errors.plain)
     app.add_exception_handler(errors.RequestValidationError, errors.plain)
     app.add_exception_handler(Exception, errors.broken)
-    app.add_middleware(Guard, https=settings.https)
+    app.add_middleware(BodyLimit, most=256 * 1024)
     app.add_middleware(CompressMiddleware, minimum_size=600, gzip_level=2)  # half the time of 4, 3 % more bytes
     return app
 
