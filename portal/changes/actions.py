@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from portal.changes import domain
@@ -85,6 +85,10 @@ def kinds_of(draft: Draft, catalogue: Catalogue) -> list[ChangeType]:
     return [catalogue.types[slug] for slug in draft.chosen if slug in catalogue.types] + [catalogue.about_you]
 
 
+_SENT = select(Report).where(Report.draft_id == bindparam("draft"))
+_CHANGES = insert(Change)
+
+
 def submit(
     session: Session,
     draft: Draft,
@@ -105,7 +109,7 @@ def submit(
 
     Source: Awb 2:17 (confirmation), 2:20 (time of receipt).
     """
-    if sent := session.scalar(select(Report).where(Report.draft_id == draft.id)):
+    if sent := session.scalar(_SENT, {"draft": draft.id}):
         return sent
     kinds = kinds_of(draft, catalogue)
     if len(kinds) == 1 or domain.first_open(domain.steps(kinds, draft.answers), draft.answers):
@@ -127,12 +131,19 @@ def submit(
         catalogue_version=catalogue.version,
         rules_version=rulebook.version,
     )
-    report.changes = [
-        Change(position=i, type=slug, happened_on=domain.happened_on(catalogue.types[slug], answers), answers=answers)
-        for i, (slug, answers) in enumerate(told.items())
-    ]
     session.add(report)
     session.flush()
+    changes = [
+        {
+            "report_id": report.id,
+            "position": place,
+            "type": slug,
+            "happened_on": domain.happened_on(catalogue.types[slug], answers),
+            "answers": answers,
+        }
+        for place, (slug, answers) in enumerate(told.items())
+    ]
+    session.connection().execute(_CHANGES, changes)
     routing = route(
         told,
         {"changes_municipality": bool(home and moved and town != home)},
