@@ -148,7 +148,7 @@ def submit(
         told,
         {"changes_municipality": bool(home and moved and town != home)},
         organisation.switches,
-        rulebook.rules.values(),
+        rulebook.about(told),
         at.astimezone(AMSTERDAM).date(),
     )
     facts = _facts(report, told, catalogue, moved or about["postcode"]["postcode"])
