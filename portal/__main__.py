@@ -20,6 +20,8 @@ def serve(settings: Settings) -> None:
     from portal.web.worker import make_worker  # noqa: PLC0415
 
     app = create_app(settings)
+    # The calendar takes half a second; made beside, so that neither the start nor the first visitor waits for it.
+    threading.Thread(target=lambda: app.state.organisation.closed, daemon=True).start()
     stop = threading.Event()
     if settings.demo:
         worker = make_worker(settings, app.state.sessions, app.state.organisation)

@@ -48,7 +48,7 @@ def prepare(url: str, rounds: int) -> People:
             draft, token = actions.begin(
                 session, organisation=organisation.short, language="nl", secret=settings.secret_key, at=at
             )
-            actions.choose(draft, ["work_start"], at)
+            actions.choose(draft, ["work_start"], types, at)
             draft.answers = complete(types, told, about("Invented Person", home))
             drafts.append(token)
         token = accounts.sign_in(session, "chris", DEMO_PASSWORD, at=at)

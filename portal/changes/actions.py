@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from portal.changes import domain
@@ -86,6 +86,11 @@ def kinds_of(draft: Draft, catalogue: Catalogue) -> list[ChangeType]:
     return [*sorted(chosen, key=lambda kind: not kind.private), catalogue.about_you]
 
 
+_HOLD = select(Draft.id).where(Draft.id == bindparam("draft")).with_for_update()
+_SENT = select(Report).where(Report.draft_id == bindparam("draft"))
+_CHANGES = insert(Change)
+
+
 def submit(
     session: Session,
     draft: Draft,
@@ -107,8 +112,8 @@ def submit(
     Source: Awb 2:17 (confirmation), 2:20 (time of receipt).
     """
     # Somebody who presses *send* again at once waits here for the first one (SQLite: its writers wait anyway).
-    session.execute(select(Draft.id).where(Draft.id == draft.id).with_for_update())
-    if sent := session.scalar(select(Report).where(Report.draft_id == draft.id)):
+    session.execute(_HOLD, {"draft": draft.id})
+    if sent := session.scalar(_SENT, {"draft": draft.id}):
         return sent
     kinds = kinds_of(draft, catalogue)
     if len(kinds) == 1 or domain.first_open(domain.steps(kinds, draft.answers), draft.answers):
@@ -130,17 +135,24 @@ def submit(
         catalogue_version=catalogue.version,
         rules_version=rulebook.version,
     )
-    report.changes = [
-        Change(position=i, type=slug, happened_on=domain.happened_on(catalogue.types[slug], answers), answers=answers)
-        for i, (slug, answers) in enumerate(told.items())
-    ]
     session.add(report)
     session.flush()
+    changes = [
+        {
+            "report_id": report.id,
+            "position": place,
+            "type": slug,
+            "happened_on": domain.happened_on(catalogue.types[slug], answers),
+            "answers": answers,
+        }
+        for place, (slug, answers) in enumerate(told.items())
+    ]
+    session.connection().execute(_CHANGES, changes)
     routing = route(
         told,
         {"changes_municipality": bool(home and moved and town != home)},
         organisation.switches,
-        rulebook.rules.values(),
+        rulebook.about(told),
         at.astimezone(AMSTERDAM).date(),
     )
     facts = _facts(report, told, catalogue, moved or about["postcode"]["postcode"])

@@ -62,7 +62,7 @@ def _receipt_of(request: Request, session: Session, catalogue: CurrentCatalogue,
 
 
 @router.get("/{language}/doorgeven/kopie", name="changes:copy")
-def copy(request: Request, language: Language, catalogue: CurrentCatalogue, draft: MyDraft, session: Db) -> Response:
+def copy(request: Request, language: Language, catalogue: CurrentCatalogue, draft: MyDraft) -> Response:
     """What was sent, to keep, as a text file that every phone opens (Awb 2:17, second paragraph)."""
     report = draft.report if draft else None
     if report is None:
@@ -94,7 +94,7 @@ def copy(request: Request, language: Language, catalogue: CurrentCatalogue, draf
 
 
 @router.get("/{language}/doorgeven/later", name="changes:later")
-def later(request: Request, language: Language, draft: MyDraft, session: Db) -> Response:
+def later(request: Request, language: Language, draft: MyDraft) -> Response:
     """The code to go on later, on this or another device."""
     if draft is None or draft.report:
         return go(request, "changes:choose", language=language)

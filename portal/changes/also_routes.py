@@ -7,15 +7,13 @@ from portal.changes import actions, domain
 from portal.changes.access import CurrentCatalogue, MyDraft
 from portal.changes.routes import go_on
 from portal.kit import pages
-from portal.kit.pages import Db, Language, Now, Typed, go, render
+from portal.kit.pages import Language, Now, Typed, go, render
 
 router = pages.router()
 
 
 @router.get("/{language}/doorgeven/ook", name="changes:also")
-def also(
-    request: Request, language: Language, catalogue: CurrentCatalogue, draft: MyDraft, session: Db, moment: Now
-) -> Response:
+def also(request: Request, language: Language, catalogue: CurrentCatalogue, draft: MyDraft, moment: Now) -> Response:
     """Show what often changes together with what was chosen."""
     if draft is None or not draft.chosen or draft.report:
         return go(request, "changes:choose", language=language)
@@ -32,7 +30,6 @@ def also_post(
     language: Language,
     catalogue: CurrentCatalogue,
     draft: MyDraft,
-    session: Db,
     moment: Now,
     typed: Typed,
 ) -> Response:

@@ -13,9 +13,7 @@ router = pages.router()
 
 
 @router.get("/{language}/doorgeven/niet-nodig/{slug}", name="changes:no_need")
-def no_need(
-    request: Request, language: Language, slug: str, catalogue: CurrentCatalogue, draft: MyDraft, session: Db
-) -> Response:
+def no_need(request: Request, language: Language, slug: str, catalogue: CurrentCatalogue, draft: MyDraft) -> Response:
     """Say why this need not be told."""
     kind = catalogue.get(slug)
     if draft is None or kind is None or slug not in draft.chosen or draft.report:

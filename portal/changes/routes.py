@@ -33,7 +33,6 @@ def choose(
     language: Language,
     catalogue: CurrentCatalogue,
     draft: MyDraft,
-    session: Db,
     moment: Now,
     zoek: Annotated[str, Query(max_length=100)] = "",
     kies: Annotated[list[str] | None, Query(max_length=60)] = None,
@@ -139,10 +138,9 @@ def question(
     name: str,
     catalogue: CurrentCatalogue,
     draft: MyDraft,
-    session: Db,
 ) -> Response:
     """One question."""
-    asked = _asked(catalogue, draft, session, slug, name)
+    asked = _asked(catalogue, draft, slug, name)
     if draft is None or asked is None:
         return go(request, "changes:choose", language=language)
     stored = draft.answers.get(slug, {}).get(name)
@@ -157,12 +155,11 @@ def answer(
     name: str,
     catalogue: CurrentCatalogue,
     draft: MyDraft,
-    session: Db,
     moment: Now,
     typed: Typed,
 ) -> Response:
     """Keep the answer, go on to the next question."""
-    asked = _asked(catalogue, draft, session, slug, name)
+    asked = _asked(catalogue, draft, slug, name)
     if draft is None or asked is None:
         return go(request, "changes:choose", language=language)
     form = form_for(asked, typed)
@@ -185,7 +182,7 @@ def answer(
     return go_on(request, language, catalogue, draft, after=(slug, name))
 
 
-def _asked(catalogue: CurrentCatalogue, draft: Draft | None, session: Db, slug: str, name: str) -> Question | None:
+def _asked(catalogue: CurrentCatalogue, draft: Draft | None, slug: str, name: str) -> Question | None:
     """Return the question when it is on the path of this draft."""
     if draft is None or draft.report:
         return None
@@ -254,7 +251,7 @@ def go_on(
 
 
 @router.get("/{language}/doorgeven/controle", name="changes:check")
-def check(request: Request, language: Language, catalogue: CurrentCatalogue, draft: MyDraft, session: Db) -> Response:
+def check(request: Request, language: Language, catalogue: CurrentCatalogue, draft: MyDraft) -> Response:
     """Look again before sending."""
     if draft is None or not draft.chosen:
         return go(request, "changes:choose", language=language)

@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-import holidays
-
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 END_OF_DAY = time(17)
 SATURDAY = 5
@@ -24,6 +22,8 @@ class Due:
 
 def closed_days(years: Iterable[int], extra: Iterable[date] = ()) -> frozenset[date]:
     """Return the Dutch public holidays of these years, and the organisation's own closed days."""
+    import holidays  # noqa: PLC0415  late: it reads all countries of the world, a tenth of the time to start
+
     return frozenset(holidays.country_holidays("NL", years=list(years))) | frozenset(extra)
 
 

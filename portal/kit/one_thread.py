@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from portal.kit.database import somebody_else_writes
+from portal.kit.writing import Work
 
 READS = {"GET", "HEAD"}
 Given = Mapping[str, Any]
-Work = Callable[[Session], Any]
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,7 @@ def _transaction(request: Request, work: Work) -> Any:
         except OperationalError as error:
             if not somebody_else_writes(error):
                 raise
-    with state.sessions.begin() as session:
-        return work(session)
+    return state.write(work)
 
 
 def _wants(function: Callable[..., Any]) -> dict[str, Load | None]:

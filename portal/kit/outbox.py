@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text, or_, select
+from sqlalchemy import JSON, Index, String, Text, insert, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
 from portal.kit.database import Base, UtcDateTime
@@ -53,22 +53,21 @@ from writing on SQLite.
 """
 
 
+_ENQUEUE = insert(Job)
+
+
 def enqueue(session: Session, kind: str, payload: dict[str, Any], key: str, at: datetime) -> None:
     """Add work to this transaction. `key` makes it idempotent: the receiver can recognise a repeat."""
-    session.add(
-        Job(
-            kind=kind,
-            payload=payload,
-            key=key,
-            state="pending",
-            created_at=at,
-            due_at=at,
-            lease_until=None,
-            owner=None,
-            tries=0,
-            last_error=None,
-        )
-    )
+    job = {
+        "kind": kind,
+        "payload": payload,
+        "key": key,
+        "state": "pending",
+        "created_at": at,
+        "due_at": at,
+        "tries": 0,
+    }
+    session.connection().execute(_ENQUEUE, job)
 
 
 def back_off(tries: int) -> timedelta:

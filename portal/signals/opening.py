@@ -3,16 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import bindparam, insert, literal, select
 from sqlalchemy.orm import Session
 
 from portal.kit.clock import due, payment_cutoff
 from portal.organisations.catalogue import Organisation
-from portal.routing.domain import RoutedSignal, Routing
+from portal.routing.domain import Planned, RoutedSignal, Routing
 from portal.signals.follow_up import plan
 from portal.signals.models import Event, FollowUp, Signal
 
 NO_ACTION = "U4"
+_OPEN = insert(Signal)
+_RECEIVED = insert(Event).from_select(
+    ("signal_id", "kind", "at", "by_name"),
+    select(Signal.id, literal("signal:received"), Signal.received_at, literal("")).where(
+        Signal.report_id == bindparam("report")
+    ),
+)
+"""The first event of each signal of a report. All statements of sending are kept: building one costs as running it."""
 
 
 @dataclass(frozen=True)
@@ -33,61 +43,72 @@ class ReportFacts:
 
 def open_signals(
     session: Session, report: ReportFacts, routing: Routing, rules_version: str, organisation: Organisation
-) -> list[Signal]:
-    """Write one signal per routed signal, with its clock. Returns them by rule id."""
+) -> None:
+    """Write one signal per routed signal, with its clock and its first event. Two statements."""
     cutoff = payment_cutoff(
         report.received_at,
         organisation.payment_run.cutoff_day,
         organisation.payment_run.cutoff_hour,
         organisation.closed,
     )
-    signals = []
+    signals: list[dict[str, Any]] = []
     for routed in routing.signals:
         days = organisation.urgency_days.get(routed.urgency, organisation.urgency_days["U3"])  # type: ignore[call-overload]
         soon = cutoff if routed.urgency in {"U0", "U1"} else None
         moment = due(report.received_at, days, soon, organisation.closed)
         team = organisation.team_for(routed.role, report.municipality, report.postcode)
-        signal = Signal(
-            report_id=report.id,
-            reference=report.reference,
-            organisation=organisation.short,
-            municipality=report.municipality,
-            team=team.slug,
-            change_type=routed.change,
-            title=routed.title,
-            person=report.person,
-            contact={"rows": report.contact},
-            theme=routed.theme,
-            urgency=routed.urgency,
-            rule=routed.rule,
-            rules_version=rules_version,
-            because=routed.because,
-            joined=[{"rule": other.rule, "because": other.because} for other in routed.joined],
-            first_step=routed.first_step,
-            offer=routed.offer,
-            facts=_facts(report, routed),
-            near_misses=[
+        row = {
+            "report_id": report.id,
+            "reference": report.reference,
+            "organisation": organisation.short,
+            "municipality": report.municipality,
+            "team": team.slug,
+            "change_type": routed.change,
+            "title": routed.title,
+            "person": report.person,
+            "contact": {"rows": report.contact},
+            "theme": routed.theme,
+            "urgency": routed.urgency,
+            "rule": routed.rule,
+            "rules_version": rules_version,
+            "because": routed.because,
+            "joined": [{"rule": other.rule, "because": other.because} for other in routed.joined],
+            "first_step": routed.first_step,
+            "offer": routed.offer,
+            "facts": _facts(report, routed),
+            "near_misses": [
                 {"rule": miss.rule, "title": miss.title, "why": miss.why}
                 for miss in routing.near_misses.get(routed.change, [])
             ],
-            language=report.language,
-            received_at=report.received_at,
-            due_at=moment.at,
-            due_reason=moment.reason,
-            pays_month=moment.pays_month,
-            waiting_since=None,
-            closed_at=None,
-        )
-        signal.events.append(Event(kind="signal:received", at=report.received_at, by_name=""))
+            "language": report.language,
+            "received_at": report.received_at,
+            "due_at": moment.at,
+            "due_reason": moment.reason,
+            "pays_month": moment.pays_month,
+            "waiting_since": None,
+            "closed_at": None,
+        }
+        signals.append(row)
+    if not signals:
+        return
+    connection = session.connection()
+    connection.execute(_OPEN, signals)
+    connection.execute(_RECEIVED, {"report": report.id})
+    _plan(session, report, {routed.rule: routed.planned for routed in routing.signals if routed.planned})
+
+
+def _plan(session: Session, report: ReportFacts, planned: Mapping[str, list[Planned]]) -> None:
+    """Keep when to look again at the signals of these rules."""
+    if not planned:
+        return
+    for signal in session.scalars(
+        select(Signal).where(Signal.report_id == report.id, Signal.rule.in_(planned)).order_by(Signal.id)
+    ):
         signal.follow_ups.extend(
-            FollowUp(due_on=planned.on, title=planned.title, opened_as=None) for planned in routed.planned
+            FollowUp(due_on=later.on, title=later.title, opened_as=None) for later in planned[signal.rule]
         )
-        session.add(signal)
-        signals.append(signal)
-    session.flush()
-    for signal in signals:
+        session.flush()
         plan(session, signal, report.received_at)
-    return signals
 
 
 def _facts(report: ReportFacts, routed: RoutedSignal) -> list[dict[str, str]]:

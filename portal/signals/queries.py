@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, NamedTuple, TypeVarTuple
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.accounts.models import Colleague
@@ -82,7 +82,7 @@ def _asked(me: Colleague, wish: Wish) -> dict[str, Any]:
 
 
 @cache
-def _rows(tab: str, *, by_type: bool, further: bool) -> Select[Any]:
+def _rows(tab: str, *, by_type: bool, further: bool) -> Select[*tuple[Any, ...]]:
     """Return the statement of one page. Kept per shape (12): building it took as long as running it."""
     claim = and_(Claim.signal_id == Signal.id, Claim.released_at.is_(None))
     columns = (
@@ -99,13 +99,13 @@ def _rows(tab: str, *, by_type: bool, further: bool) -> Select[Any]:
     )
     query = _narrow(select(*columns).outerjoin(Claim, claim), tab, by_type=by_type)
     if further:
-        at, number = bindparam("at", type_=UtcDateTime), bindparam("number")
+        at, number = bindparam("at", type_=UtcDateTime), bindparam("number", type_=Integer)
         query = query.where(or_(Signal.due_at > at, and_(Signal.due_at == at, Signal.id > number)))
     return query.order_by(Signal.due_at, Signal.id).limit(PAGE + 1)
 
 
 @cache
-def _counts(*, by_type: bool) -> Select[Any]:
+def _counts(*, by_type: bool) -> Select[*tuple[Any, ...]]:
     """Return the statement that counts each tab up to the cap. Kept: see `_rows`."""
     return select(
         *(

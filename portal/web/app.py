@@ -23,6 +23,7 @@ from portal.kit.addresses import Addresses
 from portal.kit.database import make_engine, make_sessions, reading
 from portal.kit.pages import address, csrf_token
 from portal.kit.words import languages
+from portal.kit.writing import writer
 from portal.organisations import catalogue as organisations
 from portal.routing import routes as routing
 from portal.routing import rulebook
@@ -69,6 +70,7 @@ def create_app(
     state.type_titles = {slug: kind.title for slug, kind in state.catalogue.types.items()}
     state.sessions = sessions or make_sessions(make_engine(settings.database_url))
     state.reading = reading(state.sessions)
+    state.write = writer(state.sessions)
     state.now = now or (lambda: datetime.now(tz=UTC))
     state.shared = shared
     app.include_router(assets.router)
