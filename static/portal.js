@@ -15,3 +15,14 @@ for (const link of document.querySelectorAll("[data-leave]")) {
     window.location.replace(link.href);
   });
 }
+
+// A question beside another shows itself when the answer asks for it. Without this file all stand there.
+for (const beside of document.querySelectorAll("[data-shown-with]")) {
+  const wanted = beside.dataset.shownWith.split(" ");
+  const show = () => {
+    const given = [...beside.closest("form").querySelectorAll("[name=answer]:checked")].map((input) => input.value);
+    beside.hidden = !given.some((value) => wanted.includes(value));
+  };
+  beside.closest("form").addEventListener("change", show);
+  show();
+}

@@ -34,6 +34,15 @@ def walk(visit: Visit, changes: list[str], typed: Mapping[str, dict[str, Any]], 
     return go_on(visit, typed, language)
 
 
+def beside(page: str, name: str, typed: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """Type what stands beside the question of the page: those fields have the name of their own question."""
+    fields: dict[str, Any] = {}
+    for other, values in typed.items():
+        if other != name and re.search(rf'name="{other}(-[a-z]+)?"', page):
+            fields |= {key.replace("answer", other, 1): value for key, value in values.items()}
+    return fields
+
+
 def go_on(visit: Visit, typed: Mapping[str, dict[str, Any]], language: str = "nl") -> list[str]:
     """Answer from this page until the check."""
     asked = []
@@ -43,8 +52,8 @@ def go_on(visit: Visit, typed: Mapping[str, dict[str, Any]], language: str = "nl
             break
         name = found[2]
         asked.append(name)
-        fields = typed.get(name, ABOUT.get(name, {}) if found[1] == "about_you" else {})
-        visit.post(visit.page.url.path, fields)
+        known = {**(ABOUT if found[1] == "about_you" else {}), **typed}
+        visit.post(visit.page.url.path, {**known.get(name, {}), **beside(visit.page.text, name, known)})
         assert not visit.page.url.path.endswith(f"/{name}"), f"{name} came back"
     assert visit.page.url.path == f"/{language}/doorgeven/controle", visit.page.url
     return asked

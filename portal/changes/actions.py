@@ -73,9 +73,9 @@ def leave_out(draft: Draft, slug: str, catalogue: Catalogue, at: datetime) -> No
     choose(draft, [other for other in draft.chosen if other != slug], catalogue, at)
 
 
-def answer(draft: Draft, slug: str, name: str, value: Any, catalogue: Catalogue, at: datetime) -> None:
-    """Keep one answer, at once, also where another chosen change asks the same."""
-    answers = {**draft.answers, slug: {**draft.answers.get(slug, {}), name: value}}
+def answer(draft: Draft, slug: str, values: Mapping[str, Any], catalogue: Catalogue, at: datetime) -> None:
+    """Keep the answers of a page, at once, also where another chosen change asks the same."""
+    answers = {**draft.answers, slug: {**draft.answers.get(slug, {}), **values}}
     draft.answers = domain.with_shared(kinds_of(draft, catalogue), answers)
     draft.saved_at = at
 

@@ -66,7 +66,8 @@ class Question(_Strict):
 
     `past`: a day that is still to come is refused. `share`: questions of different types with the same word here
     are asked once in a report. `only_where`: asked only where this switch of the organisation is on.
-    `unless_asked`: not asked when a type before it asked, or settled, what is shared under this word.
+    `beside`: stands on the page of the question before it. `unless_asked`: not asked when a type before it asked, or
+    settled, what is shared under this word.
     """
 
     name: str = Field(pattern="^[a-z][a-z0-9_]*$")
@@ -81,7 +82,7 @@ class Question(_Strict):
     when: list[Test] = []
     choice: list[Choice] = []
     roles: list[str] = []
-    period: Literal["month", "four_weeks", "week", "once"] = "month"
+    period: Literal["month", "four_weeks", "week", "once", "total"] = "month"
     unit: str = ""
     minimum: int = 0
     maximum: int = 100_000
@@ -91,6 +92,7 @@ class Question(_Strict):
     share: str = ""
     only_where: str = ""
     unless_asked: str = ""
+    beside: bool = False
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

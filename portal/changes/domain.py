@@ -20,10 +20,22 @@ ANYWAY = "_anyway"
 
 @dataclass(frozen=True)
 class Step:
-    """One page of the telling: a question of a change type."""
+    """One page of the telling: a question of a change type, and what may be asked beside it on the same page."""
 
     kind: ChangeType
     question: Question
+    beside: tuple[Question, ...] = ()
+
+    def asks(self, answers: Answers) -> list[Question]:
+        """Return the questions of this page that come with these answers of its type."""
+        names = {question.name for question in self.beside}
+        kept = {name: value for name, value in answers.items() if name not in names}
+        result = [self.question]
+        for question in self.beside:
+            if all(test.holds(kept) for test in question.when):
+                result.append(question)
+                kept[question.name] = answers.get(question.name)
+        return result
 
 
 def asked(kind: ChangeType, answers: Answers, settled: Collection[str] = ()) -> list[Question]:
@@ -70,15 +82,47 @@ def told_all(kinds: Iterable[ChangeType], answers: AllAnswers) -> dict[str, dict
 def steps(kinds: Iterable[ChangeType], answers: AllAnswers) -> list[Step]:
     """Return all pages in order, for the answers given so far. What types share is asked once."""
     path, shared = [], set[str]()
-    for kind, questions, _ in asked_all(kinds, answers):
-        path += [Step(kind, question) for question in questions if question.share not in shared]
+    for kind, questions, before in asked_all(kinds, answers):
+        given = answers.get(kind.slug, {})
+        kept = {question.name: given.get(question.name) for question in questions}
+        path += [
+            Step(kind, page[0], tuple(q for q in page[1:] if _may_come(q, page, kept, before)))
+            for page in pages_of(kind)
+            if page[0] in questions and page[0].share not in shared
+        ]
         shared |= {question.share for question in questions} - {""}
     return path
 
 
+def pages_of(kind: ChangeType) -> list[list[Question]]:
+    """Return the questions by page, whatever the answers are."""
+    pages: list[list[Question]] = []
+    for question in kind.questions:
+        if question.beside and pages:
+            pages[-1].append(question)
+        else:
+            pages.append([question])
+    return pages
+
+
+def _may_come(question: Question, page: list[Question], kept: Answers, settled: Collection[str]) -> bool:
+    """Whether a question beside another may come, with what is still to be answered on this page."""
+    here = {other.name for other in page}
+    return question.unless_asked not in settled and all(t.answer in here or t.holds(kept) for t in question.when)
+
+
 def first_open(path: list[Step], answers: AllAnswers) -> Step | None:
     """Return the first page that was not looked at; None: all are done."""
-    return next((s for s in path if s.question.name not in answers.get(s.kind.slug, {})), None)
+    for step in path:
+        given = answers.get(step.kind.slug, {})
+        if any(question.name not in given for question in step.asks(given)):
+            return step
+    return None
+
+
+def page_with(path: list[Step], slug: str, name: str) -> Step | None:
+    """Return the page on which a question stands."""
+    return next((s for s in path if s.kind.slug == slug and name in {q.name for q in (s.question, *s.beside)}), None)
 
 
 def proposed(chosen: list[str], kinds: Iterable[ChangeType]) -> list[ChangeType]:

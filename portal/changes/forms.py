@@ -1,25 +1,83 @@
-"""One WTForms class per question, made from the file."""
+"""The form of one page of the telling, made from the file of the change type."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from portal.changes.catalogue import Question, values_of
+from portal.changes.domain import Step
 from portal.kit import forms as kinds
 
+MAIN = "answer"
+"""The field of the question of the page; a question beside it has its own name."""
 
-def form_for(question: Question, formdata: Any, stored: Any = None) -> kinds.BaseForm:
+
+class PageForm:
     """
-    Return the form of one question with a field `answer`.
+    The fields of a page: `main`, and `beside` as (question, field).
 
     Args:
-        question: As its file says.
+        step: The page.
         formdata: What was typed; None shows what is stored.
-        stored: The stored value, see `portal/kit/forms.py` for its shape.
+        stored: Question name → stored value, see `portal/kit/forms.py` for its shape.
     """
+
+    def __init__(self, step: Step, formdata: Any, stored: Mapping[str, Any]) -> None:
+        """Make the fields and fill them."""
+        self.step = step
+        names = {step.question.name: MAIN, **{question.name: question.name for question in step.beside}}
+        fields = {names[question.name]: field_for(question) for question in (step.question, *step.beside)}
+        self._form = type("QuestionForm", (kinds.BaseForm,), fields)(
+            formdata, data={field: stored.get(name) for name, field in names.items()}
+        )
+        self._names = names
+
+    @property
+    def main(self) -> Any:
+        """The field of the question of the page."""
+        return self._form[MAIN]
+
+    @property
+    def beside(self) -> list[tuple[Question, Any]]:
+        """The questions beside it, with their fields."""
+        return [(question, self._form[question.name]) for question in self.step.beside]
+
+    def read(self, given: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
+        """
+        Return the good answers of this page, and whether all that is asked is good.
+
+        Args:
+            given: The answers of this type so far; what is asked on this page counts as typed now.
+        """
+        values: dict[str, Any] = {}
+        whole = True
+        for question in (self.step.question, *self.step.beside):
+            if question not in self.step.asks({**given, **values}):
+                continue
+            field = self._form[self._names[question.name]]
+            if field.validate(self._form):
+                values[question.name] = field.data
+            else:
+                whole = False
+        return values, whole
+
+    @property
+    def wrong(self) -> list[tuple[str, str]]:
+        """What is not good yet: (id of the field, sentence), in reading order."""
+        fields = [self.main, *(field for _, field in self.beside)]
+        return [(field.name, field.errors[0]) for field in fields if field.errors]
+
+
+def field_for(question: Question) -> Any:
+    """Return the WTForms field of a question."""
     field = kinds.KINDS[question.kind]
     if issubclass(field, kinds.ChoiceAnswer | kinds.ChoicesAnswer):
         field = type(field.__name__, (field,), {"values": frozenset(values_of(question))})
-    answer = field(wrong=question.wrong, required=question.required, question=question, label=question.ask)
-    made: kinds.BaseForm = type("QuestionForm", (kinds.BaseForm,), {"answer": answer})(
-        formdata, data={"answer": stored}
+    return field(wrong=question.wrong, required=question.required, question=question, label=question.ask)
+
+
+def form_for(question: Question, formdata: Any, stored: Any = None) -> kinds.BaseForm:
+    """Return a form of one question alone, with a field `answer`."""
+    made: kinds.BaseForm = type("QuestionForm", (kinds.BaseForm,), {MAIN: field_for(question)})(
+        formdata, data={MAIN: stored}
     )
     return made

@@ -42,7 +42,7 @@ def no_need_post(
     if draft is None or slug not in draft.chosen or draft.report:
         return go(request, "changes:choose", language=language)
     if "anyway" in typed:
-        actions.answer(draft, slug, domain.ANYWAY, True, catalogue, moment)
+        actions.answer(draft, slug, {domain.ANYWAY: True}, catalogue, moment)
         return go_on(request, language, catalogue, draft)
     actions.leave_out(draft, slug, catalogue, moment)
     if draft.chosen:

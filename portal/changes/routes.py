@@ -7,15 +7,14 @@ from fastapi.responses import Response
 
 from portal.changes import actions, domain
 from portal.changes.access import DRAFT_COOKIE, CurrentCatalogue, MyDraft
-from portal.changes.catalogue import GROUPS, Question
-from portal.changes.forms import form_for
+from portal.changes.catalogue import GROUPS
+from portal.changes.forms import PageForm
 from portal.changes.models import Draft
 from portal.changes.say import ROLES, say
 from portal.kit import pages
-from portal.kit.forms import BaseForm
 from portal.kit.marking import N_
 from portal.kit.pages import Db, Language, Now, Typed, go, render
-from portal.kit.words import translator
+from portal.kit.words import in_words, translator
 from portal.routing.access import CurrentRulebook
 
 router = pages.router()
@@ -140,11 +139,11 @@ def question(
     draft: MyDraft,
 ) -> Response:
     """One question."""
-    asked = _asked(catalogue, draft, slug, name)
-    if draft is None or asked is None:
+    step = _step(catalogue, draft, slug, name)
+    if draft is None or step is None:
         return go(request, "changes:choose", language=language)
-    stored = draft.answers.get(slug, {}).get(name)
-    return _question_page(request, language, catalogue, draft, slug, asked, form_for(asked, None, stored))
+    form = PageForm(step, None, draft.answers.get(slug, {}))
+    return _question_page(request, language, catalogue, draft, form)
 
 
 @router.post("/{language}/doorgeven/vraag/{slug}/{name}", name="changes:answer")
@@ -159,35 +158,40 @@ def answer(
     typed: Typed,
 ) -> Response:
     """Keep the answer, go on to the next question."""
-    asked = _asked(catalogue, draft, slug, name)
-    if draft is None or asked is None:
+    step = _step(catalogue, draft, slug, name)
+    if draft is None or step is None:
         return go(request, "changes:choose", language=language)
-    form = form_for(asked, typed)
+    given = draft.answers.get(slug, {})
+    form = PageForm(step, typed, given)
     if "more" in typed:
-        return _question_page(request, language, catalogue, draft, slug, asked, form)
+        return _question_page(request, language, catalogue, draft, form)
+    values, whole = form.read(given)
     leaves = "later" in typed or "back" in typed
-    if form.validate():
-        actions.answer(draft, slug, name, form.data["answer"], catalogue, moment)
-    elif not leaves:
-        return _question_page(request, language, catalogue, draft, slug, asked, form, status=422)
-    if leaves:
-        return (
-            go(request, "changes:later", language=language)
-            if "later" in typed
-            else _go_back(request, language, catalogue, draft, slug, name)
-        )
-    kind = catalogue.get(slug)
-    if "check" in typed and not (kind and domain.no_need(kind, draft.answers.get(slug, {}))):
+    if not whole and not leaves:
+        return _question_page(request, language, catalogue, draft, form, status=422)
+    actions.answer(draft, slug, values, catalogue, moment)
+    return _leave(request, language, catalogue, draft, step, typed)
+
+
+def _leave(
+    request: Request, language: str, catalogue: CurrentCatalogue, draft: Draft, step: domain.Step, typed: Typed
+) -> Response:
+    """Go where the button of the page leads."""
+    slug, name = step.kind.slug, step.question.name
+    if "later" in typed:
+        return go(request, "changes:later", language=language)
+    if "back" in typed:
+        return _go_back(request, language, catalogue, draft, slug, name)
+    if "check" in typed and not domain.no_need(step.kind, draft.answers.get(slug, {})):
         return go(request, "changes:check", language=language)
     return go_on(request, language, catalogue, draft, after=(slug, name))
 
 
-def _asked(catalogue: CurrentCatalogue, draft: Draft | None, slug: str, name: str) -> Question | None:
-    """Return the question when it is on the path of this draft."""
+def _step(catalogue: CurrentCatalogue, draft: Draft | None, slug: str, name: str) -> domain.Step | None:
+    """Return the page of a question when it is on the path of this draft."""
     if draft is None or draft.report:
         return None
-    path = domain.steps(actions.kinds_of(draft, catalogue), draft.answers)
-    return next((s.question for s in path if (s.kind.slug, s.question.name) == (slug, name)), None)
+    return domain.page_with(domain.steps(actions.kinds_of(draft, catalogue), draft.answers), slug, name)
 
 
 def _question_page(
@@ -195,30 +199,27 @@ def _question_page(
     language: str,
     catalogue: CurrentCatalogue,
     draft: Draft,
-    slug: str,
-    asked: Question,
-    form: BaseForm,
+    form: PageForm,
     *,
     status: int = 200,
 ) -> Response:
+    step = form.step
     path = domain.steps(actions.kinds_of(draft, catalogue), draft.answers)
-    before, _after, left = domain.neighbours(path, slug, asked.name)
-    number = next(i for i, s in enumerate(path, 1) if (s.kind.slug, s.question.name) == (slug, asked.name))
-    kind = catalogue.get(slug)
-    opens = before is None or before.kind is not kind
+    before, _after, left = domain.neighbours(path, step.kind.slug, step.question.name)
     return render(
         request,
         "changes/question.html",
         language,
         status=status,
-        kind=kind,
-        question=asked,
-        field=form["answer"],
+        kind=step.kind,
+        question=step.question,
+        form=form,
+        problems=[(place, in_words(sentence, language)) for place, sentence in form.wrong],
         before=before,
         left=left,
-        number=number,
+        number=len(path) - left,
         roles=ROLES,
-        opens=opens,
+        opens=before is None or before.kind is not step.kind,
         checking="controle" in request.query_params,
     )
 

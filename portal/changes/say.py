@@ -30,6 +30,7 @@ PERIODS = {
     "four_weeks": N_("per vier weken"),
     "week": N_("per week"),
     "once": N_("in één keer"),
+    "total": N_("in totaal"),
 }
 
 

@@ -33,6 +33,11 @@ class Test(BaseModel):
             raise ValueError(msg)
         return self
 
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The words of `is` or `one_of`; empty for a limit."""
+        return self.one_of or (() if self.is_ is None else (_flat(self.is_),))
+
     def holds(self, answers: Answers) -> bool:
         """True when the answer is there and passes."""
         value = answers.get(self.answer)

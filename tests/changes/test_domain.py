@@ -24,8 +24,8 @@ def names(some: Draft) -> list[tuple[str, str]]:
 
 def test_two_changes_that_share_a_question_ask_it_once() -> None:
     together = draft("move_within", "start_living_together")
-    actions.answer(together, "move_within", "new_address", {"postcode": "5711 AB", "number": "1"}, TYPES, NOW)
-    actions.answer(together, "start_living_together", "where", "new_home", TYPES, NOW)
+    actions.answer(together, "move_within", {"new_address": {"postcode": "5711 AB", "number": "1"}}, TYPES, NOW)
+    actions.answer(together, "start_living_together", {"where": "new_home"}, TYPES, NOW)
     assert ("move_within", "new_address") in names(together)
     assert ("start_living_together", "new_address") not in names(together)
     told = domain.told_all(actions.kinds_of(together, TYPES), together.answers)
@@ -34,8 +34,8 @@ def test_two_changes_that_share_a_question_ask_it_once() -> None:
 
 def test_a_changed_shared_answer_changes_everywhere() -> None:
     together = draft("homeless", "stop_living_together")
-    actions.answer(together, "stop_living_together", "money_now", "week", TYPES, NOW)
-    actions.answer(together, "stop_living_together", "money_now", "today", TYPES, NOW)
+    actions.answer(together, "stop_living_together", {"money_now": "week"}, TYPES, NOW)
+    actions.answer(together, "stop_living_together", {"money_now": "today"}, TYPES, NOW)
     assert together.answers["homeless"]["money_now"] == "today"
     assert [name for _, name in names(together)].count("money_now") == 1
 
@@ -45,7 +45,7 @@ def test_what_is_private_comes_first_and_asks_contact_in_its_own_way() -> None:
     asked = names(unsafe)
     assert asked[0][0] == "unsafe"
     assert ("about_you", "reach") not in asked
-    actions.answer(unsafe, "unsafe", "safe_time", "i_call", TYPES, NOW)
+    actions.answer(unsafe, "unsafe", {"safe_time": "i_call"}, TYPES, NOW)
     assert not {"reach", "phone", "email", "safe_contact"} & {name for _, name in names(unsafe)}
 
 

@@ -40,21 +40,10 @@ def answer_all(page: Page, typed: dict[str, Any], *, keyboard: bool = False) -> 
         name = question(page)
         if not name:
             return
-        value = typed.get(name, "")
-        if isinstance(value, list):
-            boxes = page.locator("form input[type=text]")
-            for place, text in enumerate(value):
-                boxes.nth(place).fill(text)
-        elif page.locator("input[name=answer][type=radio], input[name=answer][type=checkbox]").count():
-            if value:
-                box = page.locator(f"input[name=answer][value={value}]")
-                if keyboard:
-                    box.focus()
-                    page.keyboard.press("Space")
-                else:
-                    box.check()
-        else:
-            page.locator("[name=answer]").fill(value)
+        answer_one(page, "answer", typed.get(name, ""), keyboard=keyboard)
+        for other in [other for other in typed if other != name]:
+            if page.locator(f"[name={other}]:visible, [name={other}-day]:visible").count():
+                answer_one(page, other, typed[other], keyboard=keyboard)
         on(page, page.locator("form button.go-on"), keyboard=keyboard)
         assert question(page) != name, f"{name} came back: {page.locator('main').inner_text()}"
 
@@ -67,6 +56,24 @@ def on(page: Page, button: Any, *, keyboard: bool) -> None:
             page.keyboard.press("Enter")
     else:
         button.click()
+
+
+def answer_one(page: Page, field: str, value: Any, *, keyboard: bool) -> None:
+    """Give one answer: type it, tick it, or leave it empty."""
+    if isinstance(value, list):
+        boxes = page.locator(f"input[type=text][name={field}], input[type=text][name^={field}-]")
+        for place, text in enumerate(value):
+            boxes.nth(place).fill(text)
+    elif page.locator(f"input[name={field}][type=radio], input[name={field}][type=checkbox]").count():
+        if value:
+            box = page.locator(f"input[name={field}][value={value}]")
+            if keyboard:
+                box.focus()
+                page.keyboard.press("Space")
+            else:
+                box.check()
+    else:
+        page.locator(f"[name={field}]").fill(value)
 
 
 def choose(page: Page, *changes: str, keyboard: bool = False) -> None:

@@ -32,7 +32,7 @@ def rule(name: str, **signal: Any) -> Rule:
             "example": [{"name": "a", "answers": {}, "fires": True}],
         }
     )
-    made._id = name
+    made._id = name  # noqa: SLF001  as reading a file does
     return made
 
 
@@ -68,7 +68,7 @@ def test_a_rule_that_joins_nothing_opens_nothing() -> None:
 
 def test_a_rule_outside_its_dates_does_not_count() -> None:
     past = rule("a").model_copy(update={"until": date(2026, 11, 22)})
-    past._id = "a"
+    past._id = "a"  # noqa: SLF001
     assert run([past]).signals == []
 
 
