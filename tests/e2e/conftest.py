@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
 from portal.demo.story import add_colleagues
 from portal.kit.database import make_engine, make_sessions
@@ -29,8 +30,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="module")
-def portal(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A running portal with the demo colleagues; returns its address."""
+def running(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, FastAPI]]:
+    """A running portal with the demo colleagues: its address and its application."""
     path = tmp_path_factory.mktemp("e2e") / "portal.db"
     path.write_bytes(sqlite_template.read_bytes())
     settings = Settings(_env_file=None, demo=True, database_url=f"sqlite:///{path}")  # type: ignore[call-arg]
@@ -48,7 +49,13 @@ def portal(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     while not server.started and time.monotonic() < until:
         thread.join(0.02)
     assert server.started
-    yield f"http://127.0.0.1:{port}"
+    yield f"http://127.0.0.1:{port}", app
     server.should_exit = True
     thread.join(5)
     engine.dispose()
+
+
+@pytest.fixture
+def portal(running: tuple[str, FastAPI]) -> str:
+    """The address of the running portal."""
+    return running[0]
