@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Request
+from fastapi import Request, Response
 
 from portal.changes import queries
 from portal.changes.catalogue import Catalogue
@@ -26,3 +26,15 @@ def draft_of(request: Request, session: Db, moment: Now) -> Draft | None:
 
 CurrentCatalogue = Annotated[Catalogue, Load(current)]
 MyDraft = Annotated[Draft | None, Load(draft_of)]
+
+
+def keep_draft(request: Request, answer: Response, token: str) -> None:
+    """Let this browser, and only this browser, find the draft again."""
+    answer.set_cookie(
+        DRAFT_COOKIE,
+        token,
+        max_age=30 * 24 * 3600,
+        httponly=True,
+        samesite="lax",
+        secure=request.app.state.settings.https,
+    )

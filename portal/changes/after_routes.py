@@ -11,9 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.changes import actions, queries
-from portal.changes.access import CurrentCatalogue, MyDraft
+from portal.changes.access import CurrentCatalogue, MyDraft, keep_draft
 from portal.changes.models import Draft, Report
-from portal.changes.routes import keep_draft
 from portal.changes.say import say
 from portal.errors import NotFoundError
 from portal.kit import pages

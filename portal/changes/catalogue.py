@@ -2,191 +2,20 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
-
+from portal.changes import search
+from portal.changes.change_type import ABOUT_YOU, GROUPS, SWITCHES, ChangeType, Choice, LocalWords, Question, values_of
 from portal.kit.conditions import Test
 from portal.kit.datafiles import DataError, line_of, load
-from portal.kit.marking import N_
+from portal.kit.words import translator
 from portal.paths import data
 
-Kind = Literal[
-    "choice",
-    "choices",
-    "yes_no",
-    "yes_no_unknown",
-    "date",
-    "about_date",
-    "month",
-    "amount",
-    "number",
-    "text",
-    "address",
-    "people",
-    "iban",
-    "phone",
-    "email",
-]
-Group = Literal["home", "household", "work", "income", "money", "family", "away", "you"]
-GROUPS: dict[Group, str] = {
-    "home": N_("Uw huis"),
-    "household": N_("Wie bij u woont"),
-    "work": N_("Werk"),
-    "income": N_("Geld dat u elke maand krijgt"),
-    "money": N_("Geld en spullen"),
-    "family": N_("Kind, zorg en leren"),
-    "away": N_("Weg van huis"),
-    "you": N_("Over u"),
-}
-ABOUT_YOU = "about_you"
+__all__ = ["ABOUT_YOU", "GROUPS", "SWITCHES", "Catalogue", "ChangeType", "Choice", "Question", "read", "values_of"]
+
 FOLDER = Path(__file__).parent / "types"
-SWITCHES = frozenset({"brp_events_known", "buffer_budget", "ask_country_abroad"})
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Choice(_Strict):
-    """One answer to choose. `doubt` marks an honest 'dat weet ik niet'."""
-
-    value: str
-    title: str
-    pictogram: str = ""
-    doubt: bool = False
-
-
-class Question(_Strict):
-    """
-    One question, one page. All sentences are Dutch msgids.
-
-    `past`: a day that is still to come is refused. `share`: questions of different types with the same word here
-    are asked once in a report. `only_where`: asked only where this switch of the organisation is on.
-    `beside`: stands on the page of the question before it. `unless_asked`: not asked when a type before it asked, or
-    settled, what is shared under this word.
-    """
-
-    name: str = Field(pattern="^[a-z][a-z0-9_]*$")
-    kind: Kind
-    ask: str
-    short: str
-    help: str = ""
-    why: str
-    law: str
-    wrong: str
-    required: bool = True
-    when: list[Test] = []
-    choice: list[Choice] = []
-    roles: list[str] = []
-    period: Literal["month", "four_weeks", "week", "once", "total"] = "month"
-    unit: str = ""
-    minimum: int = 0
-    maximum: int = 100_000
-    max_length: int = Field(default=200, le=1000)
-    past: bool = False
-    fact: Literal["", "new_home"] = ""
-    share: str = ""
-    only_where: str = ""
-    unless_asked: str = ""
-    beside: bool = False
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        if self.kind in {"choice", "choices"} and len(self.choice) < 2:
-            msg = f"question {self.name} needs at least two [[question.choice]]"
-            raise ValueError(msg)
-        return self
-
-
-class AlsoTell(_Strict):
-    """Somebody else whom the resident must tell; we can't do it for them."""
-
-    who: str
-    pictogram: str = "letter"
-
-
-class Call(_Strict):
-    """A telephone number that comes before the first question."""
-
-    who: str
-    number: str
-
-
-class Document(_Strict):
-    """Something that may be sent along: now, later or never. Sending the report never waits for it."""
-
-    name: str = Field(pattern="^[a-z][a-z0-9_]*$")
-    title: str
-    explain: str = ""
-    when: list[Test] = []
-
-
-class NoNeed(_Strict):
-    """With these answers nothing need be told; `say` tells why, in short sentences."""
-
-    when: list[Test] = Field(min_length=1)
-    say: list[str] = Field(min_length=1)
-
-
-class ChangeType(_Strict):
-    """
-    A kind of change, as its file says. `search` holds everyday words, comma separated.
-
-    `common` is its place among what people tell most (0: not among them); `comes_with` names types that usually change
-    at the same time. `before` and `call` stand above the first question, `thanks` on top of the receipt. `private`:
-    nothing of it shows in a view that others in the home may see, nor in messages. `settles`: shared words that need
-    not be asked after this type, whatever its answers are.
-    """
-
-    code: str = Field(pattern="^C[0-9]{2}$")
-    title: str
-    explain: str
-    pictogram: str
-    group: Group
-    common: int = 0
-    comes_with: list[str] = []
-    search: str
-    valid_from: date
-    valid_until: date | None = None
-    term: str = Field(pattern="^[A-E](/[A-E])?$")
-    law: str
-    what_can_happen: list[str]
-    may_help: list[str]
-    proof: str
-    before: list[str] = []
-    call: list[Call] = []
-    thanks: list[str] = []
-    private: bool = False
-    settles: list[str] = []
-    also_tell: list[AlsoTell] = []
-    document: list[Document] = []
-    no_need: list[NoNeed] = []
-    question: list[Question] = Field(min_length=1)
-    _slug: str = PrivateAttr(default="")
-    _switches: frozenset[str] = PrivateAttr(default=frozenset())
-
-    @property
-    def slug(self) -> str:
-        """The file name without .toml."""
-        return self._slug
-
-    @property
-    def questions(self) -> list[Question]:
-        """The questions that this organisation asks, in order."""
-        return [q for q in self.question if not q.only_where or q.only_where in self._switches]
-
-    @property
-    def date_question(self) -> Question | None:
-        """The first day that is asked: when it happens."""
-        return next((q for q in self.question if q.kind in {"date", "about_date"}), None)
-
-    def valid(self, on: date) -> bool:
-        """Whether this type may be told on a day."""
-        return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
 
 
 @dataclass(frozen=True)
@@ -196,6 +25,17 @@ class Catalogue:
     types: dict[str, ChangeType]
     about_you: ChangeType
     version: str
+    _finders: dict[str, search.Index] = field(default_factory=dict, repr=False, compare=False)
+
+    def finder(self, language: str) -> search.Index:
+        """Return what finds change types in a language, made once. Dutch words find them in every language."""
+        if language not in self._finders:
+            _ = translator(language)
+            self._finders[language] = search.index(
+                (kind.slug, f"{kind.title} {_(kind.title)}", f"{kind.search},{_(kind.search)}")
+                for kind in self.types.values()
+            )
+        return self._finders[language]
 
     def get(self, slug: str) -> ChangeType | None:
         """Return a change type, or the questions about the person."""
@@ -210,13 +50,14 @@ class Catalogue:
         return sorted((t for t in self.types.values() if t.valid(day)), key=lambda t: t.code)
 
 
-def read(folder: Path = FOLDER, switches: frozenset[str] = frozenset()) -> Catalogue:
+def read(folder: Path = FOLDER, switches: frozenset[str] = frozenset(), local: Path | None = None) -> Catalogue:
     """
     Read and check every file in a folder.
 
     Args:
         folder: Where the types are.
         switches: What is on in the organisation, for questions with `only_where`.
+        local: Folder with what the organisation says differently, a file per type; it need not exist.
 
     Raises:
         DataError: names file, line and mend.
@@ -242,7 +83,26 @@ def read(folder: Path = FOLDER, switches: frozenset[str] = frozenset()) -> Catal
             raise DataError(
                 path, line, f"there is no change type {min(unknown)!r}", "Take it out, or look at the name."
             )
+    for path in sorted(local.glob("*.toml")) if local else []:
+        types[path.stem] = _local(path, types)
+        digest.update(path.read_bytes())
     return Catalogue(types, about, digest.hexdigest()[:12])
+
+
+def _local(path: Path, types: dict[str, ChangeType]) -> ChangeType:
+    """Return a type as an organisation tells it."""
+    words = load(path, LocalWords)
+    if path.stem not in types:
+        raise DataError(path, 1, f"there is no change type {path.stem!r}", "Give the file the name of a change type.")
+    kind = types[path.stem]
+    known = {question.name for question in kind.question}
+    places: list[tuple[str, tuple[str | int, ...]]] = [(name, ("leave_out",)) for name in words.leave_out]
+    places += [(question.name, ("question", index, "name")) for index, question in enumerate(words.question)]
+    for name, place in places:
+        if name not in known:
+            line = line_of(path.read_text(encoding="utf-8"), place)
+            raise DataError(path, line, f"there is no question {name!r}", f"Use one of: {', '.join(sorted(known))}.")
+    return words.laid_over(kind)
 
 
 def _check_shared(folder: Path, kinds: Iterable[ChangeType]) -> None:
@@ -298,15 +158,6 @@ def _check_tests(path: Path, place: tuple[int | str, ...], seen: dict[str, Quest
         else:
             continue
         raise DataError(path, line_of(path.read_text(encoding="utf-8"), (*place, index, key)), problem, mend)
-
-
-def values_of(question: Question) -> set[str]:
-    """Return the words an answer to this question can hold; empty: anything."""
-    if question.kind in {"yes_no", "yes_no_unknown"}:
-        return {"yes", "no"} | ({"unknown"} if question.kind == "yes_no_unknown" else set())
-    if question.kind == "people":
-        return set(question.roles)
-    return {choice.value for choice in question.choice}
 
 
 def _unknown_values(question: Question, test: Test) -> list[str]:

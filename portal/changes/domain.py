@@ -1,13 +1,11 @@
 """Pure decisions about telling: which questions come, what follows, what is complete."""
 
-import difflib
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.changes.catalogue import ChangeType, NoNeed, Question
+from portal.changes.change_type import ChangeType, NoNeed, Question
 from portal.kit.conditions import Answers
 
 AllAnswers = Mapping[str, Mapping[str, Any]]
@@ -173,19 +171,3 @@ def happened_on(kind: ChangeType, answers: Answers) -> date | None:
     """Return when the change happens, as the resident said."""
     question = kind.date_question
     return day_of(answers.get(question.name)) if question else None
-
-
-def shape(text: str) -> str:
-    """Return a word as it is compared in the search: lower case, no accents or double letters."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
-    return "".join(c for i, c in enumerate(plain) if i == 0 or c != plain[i - 1])
-
-
-def matches(words: str, typed: str) -> bool:
-    """Whether each typed word begins, or nearly equals, one of the words of a change type."""
-    known = shape(words).replace(",", " ").split()
-    enough = 0.8
-    return all(
-        any(k.startswith(t) or (len(t) > 3 and difflib.SequenceMatcher(None, k, t).ratio() >= enough) for k in known)
-        for t in shape(typed).split()
-    )

@@ -1,132 +1,19 @@
-"""Telling: choose, answer, check, send. Addresses hold no personal data; the browser's draft is behind a cookie."""
+"""Telling: answer, check, send. Addresses hold no personal data; the browser's draft is behind a cookie."""
 
-from typing import Annotated
-
-from fastapi import Query, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from portal.changes import actions, domain
 from portal.changes.access import DRAFT_COOKIE, CurrentCatalogue, MyDraft
-from portal.changes.catalogue import GROUPS
 from portal.changes.forms import PageForm
 from portal.changes.models import Draft
 from portal.changes.say import ROLES, say
 from portal.kit import pages
-from portal.kit.marking import N_
 from portal.kit.pages import Db, Language, Now, Typed, go, render
-from portal.kit.words import in_words, translator
+from portal.kit.words import in_words
 from portal.routing.access import CurrentRulebook
 
 router = pages.router()
-
-
-@router.get("/{language}/", name="changes:home")
-def home(request: Request, language: Language, catalogue: CurrentCatalogue, moment: Now) -> Response:
-    """Three doors, and what people tell most."""
-    return render(request, "changes/home.html", language, common=catalogue.common_on(moment.date())[:3])
-
-
-@router.get("/{language}/doorgeven", name="changes:choose")
-def choose(
-    request: Request,
-    language: Language,
-    catalogue: CurrentCatalogue,
-    draft: MyDraft,
-    moment: Now,
-    zoek: Annotated[str, Query(max_length=100)] = "",
-    kies: Annotated[list[str] | None, Query(max_length=60)] = None,
-) -> Response:
-    """What has changed? By picture, or by an everyday word."""
-    if draft and draft.report:
-        draft = None
-    ticked = [*(draft.chosen if draft else []), *(kies or [])]
-    return _choose_page(request, language, catalogue, moment, ticked, word=zoek.strip())
-
-
-@router.post("/{language}/doorgeven", name="changes:choose_post")
-def choose_post(
-    request: Request,
-    language: Language,
-    catalogue: CurrentCatalogue,
-    draft: MyDraft,
-    session: Db,
-    moment: Now,
-    typed: Typed,
-) -> Response:
-    """Begin, or change what is told."""
-    known = [kind.slug for kind in catalogue.on(moment.date())]
-    slugs = [slug for slug in known if slug in typed.getlist("change")]
-    if not slugs:
-        wrong = N_("Kies wat er is veranderd. Weet u het niet? Kies dan de laatste.")
-        return _choose_page(request, language, catalogue, moment, [], wrong=wrong, status=422)
-    token = ""
-    if draft is None or draft.report:
-        settings = request.app.state.settings
-        draft, token = actions.begin(
-            session,
-            organisation=request.app.state.organisation.short,
-            language=language,
-            secret=settings.secret_key,
-            at=moment,
-        )
-    actions.choose(draft, slugs, catalogue, moment)
-    more = domain.proposed(slugs, catalogue.on(moment.date()))
-    answer = go(request, "changes:also", language=language) if more else go_on(request, language, catalogue, draft)
-    if token:
-        keep_draft(request, answer, token)
-    return answer
-
-
-def keep_draft(request: Request, answer: Response, token: str) -> None:
-    """Let this browser, and only this browser, find the draft again."""
-    answer.set_cookie(
-        DRAFT_COOKIE,
-        token,
-        max_age=30 * 24 * 3600,
-        httponly=True,
-        samesite="lax",
-        secure=request.app.state.settings.https,
-    )
-
-
-def _choose_page(
-    request: Request,
-    language: str,
-    catalogue: CurrentCatalogue,
-    moment: Now,
-    ticked: list[str],
-    *,
-    word: str = "",
-    wrong: str = "",
-    status: int = 200,
-) -> Response:
-    _ = translator(language)
-    kinds = catalogue.on(moment.date())
-    found = [
-        kind
-        for kind in kinds
-        if word and domain.matches(f"{kind.title},{kind.search},{_(kind.title)},{_(kind.search)}", word)
-    ]
-    common = [] if found else catalogue.common_on(moment.date())
-    rest = [kind for kind in kinds if not found and kind not in common and kind.slug != "not_sure"]
-    groups = [(title, [kind for kind in rest if kind.group == group]) for group, title in GROUPS.items()]
-    doubt = catalogue.types.get("not_sure")
-    shown = {kind.slug for kind in [*found, *common, *rest]} | {"not_sure"}
-    return render(
-        request,
-        "changes/choose.html",
-        language,
-        status=status,
-        found=[kind for kind in found if kind.slug != "not_sure"],
-        common=common,
-        groups=[(title, group) for title, group in groups if group],
-        doubt=doubt,
-        ticked=ticked,
-        word=word,
-        nothing=bool(word and not found),
-        wrong=wrong,
-        hidden=[slug for slug in ticked if slug and slug not in shown],
-    )
 
 
 @router.get("/{language}/doorgeven/vraag/{slug}/{name}", name="changes:question")

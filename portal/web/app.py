@@ -14,7 +14,7 @@ from starlette_compress import CompressMiddleware
 from portal.accounts import access
 from portal.accounts import routes as accounts
 from portal.amounts import catalogue as amounts
-from portal.changes import after_routes, also_routes, catalogue, no_need_routes
+from portal.changes import after_routes, catalogue, choose_routes, no_need_routes
 from portal.changes import routes as changes
 from portal.content import catalogue as content
 from portal.content import routes as content_routes
@@ -60,7 +60,10 @@ def create_app(
     state.settings = settings
     state.organisation = organisations.read(settings.organisation)
     state.amounts = amounts.read(organisations.folder(settings.organisation) / "amounts.toml")
-    state.catalogue = catalogue.read(switches=state.organisation.switches_on)
+    state.catalogue = catalogue.read(
+        switches=state.organisation.switches_on,
+        local=organisations.folder(settings.organisation) / "changes",
+    )
     state.rulebook = rulebook.read(known_answers(state.catalogue))
     state.content = content.read(
         state.organisation.languages,
@@ -81,7 +84,7 @@ def create_app(
     app.include_router(accounts.router)
     app.include_router(signals.router)
     app.include_router(changes.router)
-    app.include_router(also_routes.router)
+    app.include_router(choose_routes.router)
     app.include_router(no_need_routes.router)
     app.include_router(after_routes.router)
     app.include_router(content_routes.router)
