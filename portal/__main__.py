@@ -1,25 +1,26 @@
-"""The commands: serve, worker, check, demo, migrate."""
+"""The commands: serve, worker, check, new, demo, migrate."""
 
 import argparse
 import logging
 import sys
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from pydantic import ValidationError
-
+from portal.errors import CommandError
 from portal.kit.datafiles import DataError
-from portal.settings import Settings
+from portal.settings import Settings, read
 
 
 def serve(settings: Settings) -> None:
     """Start the web server; in the demo also the worker that sends mail."""
     import uvicorn  # noqa: PLC0415  late: other commands don't need it
 
+    from portal.migrations.state import require_migrated  # noqa: PLC0415
     from portal.web.app import create_app  # noqa: PLC0415
     from portal.web.worker import make_worker  # noqa: PLC0415
 
     app = create_app(settings)
+    require_migrated(settings.database_url)
     # The calendar takes half a second; made beside, so that neither the start nor the first visitor waits for it.
     threading.Thread(target=lambda: app.state.organisation.closed, daemon=True).start()
     stop = threading.Event()
@@ -49,29 +50,42 @@ def say_where(settings: Settings) -> None:
 def worker(settings: Settings) -> None:
     """Send what waits in the outbox, until stopped."""
     from portal.kit.database import make_engine, make_sessions  # noqa: PLC0415
-    from portal.organisations.catalogue import read  # noqa: PLC0415
+    from portal.migrations.state import require_migrated  # noqa: PLC0415
+    from portal.organisations.catalogue import read as read_organisation  # noqa: PLC0415
     from portal.web.worker import make_worker  # noqa: PLC0415
 
     sessions = make_sessions(make_engine(settings.database_url))
-    make_worker(settings, sessions, read(settings.organisation)).run_forever(threading.Event())
+    made = make_worker(settings, sessions, read_organisation(settings.organisation))
+    require_migrated(settings.database_url)
+    made.run_forever(threading.Event())
 
 
-def check(_settings: Settings) -> None:
-    """Read every data file of every organisation and say what is wrong."""
-    from portal.changes import catalogue  # noqa: PLC0415
-    from portal.organisations import catalogue as organisations  # noqa: PLC0415
+def check() -> None:
+    """Read every data file as every organisation uses it, and say what is wrong."""
+    from portal.integrations import discovery  # noqa: PLC0415
+    from portal.kit.words import languages  # noqa: PLC0415
     from portal.paths import data  # noqa: PLC0415
-    from portal.routing import rulebook  # noqa: PLC0415
-    from portal.web.app import known_answers  # noqa: PLC0415
+    from portal.web.app import read_files  # noqa: PLC0415
 
-    types = catalogue.read()
-    rules = rulebook.read(known_answers(types))
+    languages()
+    every = [path.parent.name for path in data("locales").glob("*/language.toml")]
     names = sorted(path.name for path in data("organisations").iterdir() if path.is_dir())
-    for name in names:
-        organisations.read(name)
+    read_by = [read_files(name, also=every) for name in names]
+    offices = discovery.check_folders()
+    pages = {slug for files in read_by for slug in files.content.pages}
     sys.stdout.write(
-        f"{len(types.types)} change types, {len(rules.rules)} rules, {len(names)} organisations: all in order.\n"
+        f"{len(read_by[0].catalogue.types)} change types, {len(read_by[0].rulebook.rules)} rules, {len(pages)} pages, "
+        f"{len(every)} languages, {len(names)} organisations, {len(offices)} back offices: all in order.\n"
     )
+
+
+def new(kind: str, name: str, change: str) -> None:
+    """Write a skeleton that is valid at once; say which files and what comes next."""
+    from portal.new.facts import Asked  # noqa: PLC0415
+    from portal.new.write import new as write  # noqa: PLC0415
+
+    files, step = write(kind, Asked(name, date.today(), change))  # noqa: DTZ011  the day on this computer
+    sys.stdout.write(f"Made {', '.join(path.as_posix() for path in files)}.\n{step}\n")
 
 
 def migrate(settings: Settings) -> None:
@@ -89,24 +103,38 @@ def demo(settings: Settings) -> None:
     prepare(settings, datetime.now(tz=UTC))
 
 
-COMMANDS = {"serve": serve, "worker": worker, "check": check, "migrate": migrate, "demo": demo}
+COMMANDS = {"serve": serve, "worker": worker, "migrate": migrate, "demo": demo}
+KINDS = ("change-type", "rule", "page", "language", "back-office", "organisation")
+
+
+def arguments() -> argparse.Namespace:
+    """Return what was typed."""
+    parser = argparse.ArgumentParser(prog="portal", description="Doorgeefpunt")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    for name, command in {**COMMANDS, "check": check}.items():
+        commands.add_parser(name, help=command.__doc__)
+    making = commands.add_parser("new", help=new.__doc__)
+    making.add_argument("kind", choices=KINDS)
+    making.add_argument("name")
+    making.add_argument("--change", default="", help="The change type that a new rule is about.")
+    return parser.parse_args()
 
 
 def main() -> int:
     """Run one command. A mistake in a file or setting is told in words, without a stack trace."""
-    parser = argparse.ArgumentParser(prog="portal", description="Doorgeefpunt")
-    parser.add_argument("command", choices=COMMANDS)
-    command = parser.parse_args().command
+    typed = arguments()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
-        settings = Settings(demo=True) if command == "demo" else Settings()
-        COMMANDS[command](settings)
-    except DataError as error:
+        if typed.command == "new":
+            new(typed.kind, typed.name, typed.change)
+        elif typed.command == "check":  # no settings: it also runs where no secret is, such as on a build server
+            check()
+        else:
+            settings = read(Settings, demo=True) if typed.command == "demo" else read(Settings)
+            COMMANDS[typed.command](settings)
+    except (CommandError, DataError) as error:
         sys.stderr.write(f"{error}\n")
-        return 1
-    except ValidationError as error:
-        sys.stderr.write("\n".join(str(item["msg"]) for item in error.errors()) + "\n")
         return 1
     return 0
 

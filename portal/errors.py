@@ -3,6 +3,10 @@
 from portal.kit.marking import N_
 
 
+class CommandError(Exception):
+    """A command can't go on. For who runs the portal: what is wrong and what to do, in English."""
+
+
 class PortalError(Exception):
     """A refusal that a person gets to read."""
 

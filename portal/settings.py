@@ -1,10 +1,12 @@
 """Every setting: its type, its default and one sentence. Nothing else reads the environment."""
 
 from pathlib import Path
-from typing import Self
+from typing import Any, Self, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from portal.errors import CommandError
 
 DEMO_SECRET = "only-for-demo-and-tests"  # noqa: S105  refused outside demo mode, see below
 
@@ -28,6 +30,7 @@ class Settings(BaseSettings):
     smtp_password: str = Field(default="", description="Password at the mail server.")
     smtp_starttls: bool = Field(default=False, description="Encrypt the connection to the mail server.")
     mail_sender: str = Field(default="doorgeefpunt@example.org", description="Sender of mails.")
+    back_offices: str = Field(default="", description="Folders in portal/integrations/ to hand over to, with commas.")
     quick_exit_url: str = Field(default="https://www.wikipedia.org/", description="Where 'snel weg' goes.")
 
     @model_validator(mode="after")
@@ -41,6 +44,34 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def back_office_names(self) -> tuple[str, ...]:
+        """The back offices to hand over to, each once."""
+        return tuple(dict.fromkeys(name.strip() for name in self.back_offices.split(",") if name.strip()))
+
+    @property
     def https(self) -> bool:
         """Residents reach us over https: cookies are marked Secure."""
         return self.public_url.startswith("https://")
+
+
+Model = TypeVar("Model", bound=BaseSettings)
+
+
+def read(model: type[Model], **given: Any) -> Model:
+    """
+    Return settings: the portal's own, or those of a back office.
+
+    Raises:
+        CommandError: names every setting that can't be used.
+    """
+    try:
+        return model(**given)
+    except ValidationError as error:
+        prefix = model.model_config.get("env_prefix", "")
+        raise CommandError("\n".join(_say(item, prefix) for item in error.errors())) from error
+
+
+def _say(item: Any, prefix: str) -> str:
+    if item["type"] == "value_error":
+        return str(item["ctx"]["error"])
+    return f"{prefix}{str(item['loc'][0]).upper()}: {item['msg']}."

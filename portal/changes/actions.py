@@ -1,7 +1,7 @@
 """What a resident does: begin, answer, choose, send. Actions never commit; the route's transaction does."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from portal.changes.catalogue import ABOUT_YOU, Catalogue, ChangeType
 from portal.changes.models import Change, Draft, Report
 from portal.changes.say import say
 from portal.errors import PortalError
+from portal.integrations.outgoing import hand_over
 from portal.kit.codes import derived_code, hash_code, new_reference
 from portal.kit.marking import N_
 from portal.notifications.outgoing import tell_resident
@@ -100,9 +101,10 @@ def submit(
     organisation: Organisation,
     language: str,
     at: datetime,
+    back_offices: Iterable[str] = (),
 ) -> Report:
     """
-    Keep the report, its changes, signals and outgoing post: one transaction, before anybody reads 'ontvangen'.
+    Keep the report, its changes, signals, post and hand-overs: one transaction, before anybody reads 'ontvangen'.
 
     A second call for the same draft returns the same report.
 
@@ -158,6 +160,7 @@ def submit(
     facts = _facts(report, told, catalogue, moved or about["postcode"]["postcode"])
     open_signals(session, facts, routing, rulebook.version, organisation)
     tell_resident(session, report_id=report.id, kind="received", key=f"received:{report.reference}", at=at)
+    hand_over(session, report_id=report.id, reference=report.reference, back_offices=back_offices, at=at)
     return report
 
 

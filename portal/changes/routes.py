@@ -177,6 +177,7 @@ def send(
         organisation=request.app.state.organisation,
         language=language,
         at=moment,
+        back_offices=request.app.state.settings.back_office_names,
     )
     return go(request, "changes:receipt", language=language)
 

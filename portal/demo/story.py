@@ -68,7 +68,14 @@ def prepare(settings: Settings, at: datetime) -> None:
             actions.choose(draft, list(told), types, moment)
             draft.answers = complete(types, told, about(name, home))
             actions.submit(
-                session, draft, catalogue=types, rulebook=rules, organisation=organisation, language="nl", at=moment
+                session,
+                draft,
+                catalogue=types,
+                rulebook=rules,
+                organisation=organisation,
+                language="nl",
+                at=moment,
+                back_offices=settings.back_office_names,
             )
 
 

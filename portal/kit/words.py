@@ -2,7 +2,6 @@
 
 import gettext
 import re
-import tomllib
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,14 +11,16 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import jinja2
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency
 from jinja2 import nodes
 from jinja2.ext import InternationalizationExtension
 from jinja2.optimizer import Optimizer
 from markupsafe import Markup, escape
+from pydantic import BaseModel, ConfigDict, field_validator
 
+from portal.kit.datafiles import load
 from portal.paths import data
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -37,15 +38,42 @@ class Language:
     ready: bool
 
 
+class LanguageFile(BaseModel):
+    """A `language.toml` as it is written. `babel` names the locale that dates and amounts are written in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: str
+    name: str
+    dir: Literal["ltr", "rtl"]
+    babel: str
+    ready: bool
+    fallback: Literal["nl"]
+
+    @field_validator("babel")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        """Refuse a locale that Babel does not know: it would fail in the middle of a page."""
+        try:
+            Locale.parse(name)
+        except (UnknownLocaleError, ValueError) as error:
+            msg = f"babel is {name!r}, which is no locale; use a code such as en_GB"
+            raise ValueError(msg) from error
+        return name
+
+
 @cache
 def languages() -> dict[str, Language]:
-    """Return the languages that are live, Dutch first."""
+    """
+    Return the languages that are live, Dutch first.
+
+    Raises:
+        DataError: a `language.toml` can't be used; it names file, line and mend.
+    """
     found = {}
     for path in sorted(data("locales").glob("*/language.toml")):
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-        found[path.parent.name] = Language(
-            path.parent.name, content["name"], content["dir"], content["babel"], content["ready"]
-        )
+        file = load(path, LanguageFile)
+        found[path.parent.name] = Language(path.parent.name, file.name, file.dir, file.babel, file.ready)
     order = sorted(found.values(), key=lambda item: (item.code != SOURCE, item.code != "en", item.code))
     return {item.code: item for item in order if item.ready}
 

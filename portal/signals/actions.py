@@ -16,6 +16,8 @@ from portal.signals.models import Claim, Closure, ContactAttempt, Event, Note, O
 TAKEN = "{name} heeft dit signaal al. Kies een ander signaal, of vraag {name}."
 DONE = "Dit signaal is al klaar. Er is niets veranderd."
 RESIDENT = "De inwoner"
+MOST_NUMBER = 48
+"""Characters of a back office's number that fit on the timeline, beside the name of the back office."""
 
 
 def opened(session: Session, signal: Signal, *, by: Colleague, at: datetime) -> None:
@@ -175,6 +177,16 @@ def close(
     signal.closed_at = at
     _event(session, signal, "signal:closed", by.name, at)
     tell_resident(session, report_id=signal.report_id, kind="closed", key=f"closed:{signal.id}", at=at)
+
+
+def handed_over(session: Session, signal: Signal, *, to: str, number: str, at: datetime) -> None:
+    """Write that a back office has it too, with its own number. A repeat of the same hand-over adds nothing."""
+    name = f"{to} ({number[:MOST_NUMBER]})"
+    known = select(Event.id).where(
+        Event.signal_id == signal.id, Event.kind == "signal:handed_over", Event.by_name == name
+    )
+    if session.scalar(known.limit(1)) is None:
+        _event(session, signal, "signal:handed_over", name, at)
 
 
 def _event(session: Session, signal: Signal, kind: str, by_name: str, at: datetime) -> None:

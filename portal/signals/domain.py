@@ -224,6 +224,7 @@ EVENTS: dict[str, EventWords] = {
     "signal:opened": EventWords("las dit signaal", N_("Een collega las uw melding")),
     "signal:claimed": EventWords("pakte dit op", N_("Een collega pakt uw melding op")),
     "signal:released": EventWords("gaf dit terug aan het team"),
+    "signal:handed_over": EventWords("kreeg dit ook"),
     "signal:contact": EventWords("zocht contact", N_("Een collega zocht contact met u")),
     "signal:note": EventWords("schreef een notitie"),
     "signal:question": EventWords("stelde een vraag", N_("Een collega stelde u een vraag")),

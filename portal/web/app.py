@@ -1,6 +1,7 @@
 """The application: what is read at start, the routers in reading order, error pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from portal.changes import routes as changes
 from portal.content import catalogue as content
 from portal.content import routes as content_routes
 from portal.errors import PortalError
+from portal.integrations import discovery
 from portal.kit.addresses import Addresses
 from portal.kit.database import make_engine, make_sessions, reading
 from portal.kit.pages import address, csrf_token
@@ -38,6 +40,39 @@ def known_answers(types: catalogue.Catalogue) -> rulebook.Known:
     return {slug: {q.name: catalogue.values_of(q) for q in kind.question} for slug, kind in types.types.items()}
 
 
+@dataclass(frozen=True)
+class Files:
+    """All data files as one organisation uses them."""
+
+    organisation: organisations.Organisation
+    amounts: amounts.Amounts
+    catalogue: catalogue.Catalogue
+    rulebook: rulebook.Rulebook
+    content: content.Content
+
+
+def read_files(name: str, *, also: Iterable[str] = ()) -> Files:
+    """
+    Read and check every data file that an organisation uses.
+
+    Args:
+        name: The folder of the organisation.
+        also: Languages to read pages in, beside those of the organisation: `portal check` reads them all.
+
+    Raises:
+        DataError: names file, line and mend.
+    """
+    folder, organisation = organisations.folder(name), organisations.read(name)
+    types = catalogue.read(switches=organisation.switches_on, local=folder / "changes")
+    return Files(
+        organisation=organisation,
+        amounts=amounts.read(folder / "amounts.toml"),
+        catalogue=types,
+        rulebook=rulebook.read(known_answers(types)),
+        content=content.read({*organisation.languages, *also}, set(types.types), folder / "pages"),
+    )
+
+
 class Portal(FastAPI):
     """FastAPI with the guard around everything, so that a page about a failure carries the headers too."""
 
@@ -54,22 +89,15 @@ def create_app(
 
     Raises:
         DataError: a broken file stops the start; it names file, line and mend.
+        CommandError: PORTAL_BACK_OFFICES names a folder that is not there.
     """
     app = Portal(title="Doorgeefpunt", docs_url=None, redoc_url=None, openapi_url=None)
     state = app.state
     state.settings = settings
-    state.organisation = organisations.read(settings.organisation)
-    state.amounts = amounts.read(organisations.folder(settings.organisation) / "amounts.toml")
-    state.catalogue = catalogue.read(
-        switches=state.organisation.switches_on,
-        local=organisations.folder(settings.organisation) / "changes",
-    )
-    state.rulebook = rulebook.read(known_answers(state.catalogue))
-    state.content = content.read(
-        state.organisation.languages,
-        set(state.catalogue.types),
-        organisations.folder(settings.organisation) / "pages",
-    )
+    files = read_files(settings.organisation)
+    state.organisation, state.amounts = files.organisation, files.amounts
+    state.catalogue, state.rulebook, state.content = files.catalogue, files.rulebook, files.content
+    discovery.check(settings.back_office_names)
     state.type_titles = {slug: kind.title for slug, kind in state.catalogue.types.items()}
     state.sessions = sessions or make_sessions(make_engine(settings.database_url))
     state.reading = reading(state.sessions)

@@ -68,7 +68,7 @@ def test_a_file_with_a_short_secret_is_refused_too(tmp_path: Path) -> None:
 
 def test_the_command_says_it_in_words_and_does_not_start(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "portal", "check"],
+        [sys.executable, "-m", "portal", "serve"],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
