@@ -79,6 +79,14 @@ def check() -> None:
     )
 
 
+def table() -> None:
+    """Print the table of all change types, as docs/change-types.md holds it."""
+    from portal.changes import catalogue  # noqa: PLC0415
+    from portal.changes.table import markdown  # noqa: PLC0415
+
+    sys.stdout.write(markdown(catalogue.read()))
+
+
 def new(kind: str, name: str, change: str) -> None:
     """Write a skeleton that is valid at once; say which files and what comes next."""
     from portal.new.facts import Asked  # noqa: PLC0415
@@ -104,6 +112,8 @@ def demo(settings: Settings) -> None:
 
 
 COMMANDS = {"serve": serve, "worker": worker, "migrate": migrate, "demo": demo}
+FILES = {"check": check, "table": table}
+"""Commands about data files. They need no settings: they also run where no secret is, such as on a build server."""
 KINDS = ("change-type", "rule", "page", "language", "back-office", "organisation")
 
 
@@ -111,7 +121,7 @@ def arguments() -> argparse.Namespace:
     """Return what was typed."""
     parser = argparse.ArgumentParser(prog="portal", description="Doorgeefpunt")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for name, command in {**COMMANDS, "check": check}.items():
+    for name, command in {**COMMANDS, **FILES}.items():
         commands.add_parser(name, help=command.__doc__)
     making = commands.add_parser("new", help=new.__doc__)
     making.add_argument("kind", choices=KINDS)
@@ -128,8 +138,8 @@ def main() -> int:
     try:
         if typed.command == "new":
             new(typed.kind, typed.name, typed.change)
-        elif typed.command == "check":  # no settings: it also runs where no secret is, such as on a build server
-            check()
+        elif typed.command in FILES:
+            FILES[typed.command]()
         else:
             settings = read(Settings, demo=True) if typed.command == "demo" else read(Settings)
             COMMANDS[typed.command](settings)
