@@ -5,7 +5,8 @@ from typing import Any, get_args
 from starlette.datastructures import FormData
 
 from portal.changes import catalogue
-from portal.changes.catalogue import Catalogue, ChangeType, Kind, Question
+from portal.changes.catalogue import Catalogue
+from portal.changes.change_type import ChangeType, Kind, Question
 from portal.changes.forms import form_for
 
 SLUG = "every_kind"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from portal.changes.catalogue import Kind
+from portal.changes.change_type import Kind
 from portal.changes.forms import form_for
 from portal.changes.say import say
 from tests.changes.every_kind import form_of, question_of

@@ -17,7 +17,7 @@ from portal.kit.database import make_sessions
 from portal.organisations import catalogue as organisations
 from tests.conftest import check_page
 from tests.faults.nest import SECRET
-from tests.walk import ABOUT
+from tests.walk import ABOUT, beside
 
 TOLD: list[dict[str, dict[str, Any]]] = [
     {"contact_details": {"what_changes": ["phone"], "new_phone": "06 12 34 56 78"}},
@@ -84,8 +84,10 @@ class Browser:
         answer = self.post("/nl/doorgeven", {"change": ["not_sure"]})
         while not answer.headers["location"].endswith("/controle"):
             question = answer.headers["location"]
-            assert self.get(question).status_code == 200
-            answer = self.post(question, typed.get(question.rpartition("/")[2]))
+            page = self.get(question)
+            assert page.status_code == 200
+            name = question.rpartition("/")[2]
+            answer = self.post(question, {**typed.get(name, {}), **beside(page.text, name, typed)})
             assert answer.status_code == 303, question
         return Telling(self.http.cookies["draft"])
 
