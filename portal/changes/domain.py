@@ -84,7 +84,9 @@ def steps(kinds: Iterable[ChangeType], answers: AllAnswers) -> list[Step]:
         given = answers.get(kind.slug, {})
         kept = {question.name: given.get(question.name) for question in questions}
         path += [
-            Step(kind, page[0], tuple(q for q in page[1:] if _may_come(q, page, kept, before)))
+            Step(
+                kind, page[0], tuple(q for q in page[1:] if q.share not in shared and _may_come(q, page, kept, before))
+            )
             for page in pages_of(kind)
             if page[0] in questions and page[0].share not in shared
         ]

@@ -34,18 +34,21 @@ def question(page: Page) -> str:
     return found[1] if found else ""
 
 
-def answer_all(page: Page, typed: dict[str, Any], *, keyboard: bool = False) -> None:
-    """Answer every question until the check."""
+def answer_all(page: Page, typed: dict[str, Any], *, keyboard: bool = False) -> list[str]:
+    """Answer every question until the check; returns the pages that were asked."""
+    asked: list[str] = []
     for _ in range(60):
         name = question(page)
         if not name:
-            return
+            break
+        asked.append(name)
         answer_one(page, "answer", typed.get(name, ""), keyboard=keyboard)
         for other in [other for other in typed if other != name]:
             if page.locator(f"[name={other}]:visible, [name={other}-day]:visible").count():
                 answer_one(page, other, typed[other], keyboard=keyboard)
         on(page, page.locator("form button.go-on"), keyboard=keyboard)
         assert question(page) != name, f"{name} came back: {page.locator('main').inner_text()}"
+    return asked
 
 
 def on(page: Page, button: Any, *, keyboard: bool) -> None:
@@ -60,7 +63,10 @@ def on(page: Page, button: Any, *, keyboard: bool) -> None:
 
 def answer_one(page: Page, field: str, value: Any, *, keyboard: bool) -> None:
     """Give one answer: type it, tick it, or leave it empty."""
-    if isinstance(value, list):
+    if isinstance(value, list) and page.locator(f"input[name={field}][type=checkbox]").count():
+        for one in value:
+            page.locator(f"input[name={field}][value={one}]").check()
+    elif isinstance(value, list):
         boxes = page.locator(f"input[type=text][name={field}], input[type=text][name^={field}-]")
         for place, text in enumerate(value):
             boxes.nth(place).fill(text)
