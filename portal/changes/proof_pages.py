@@ -121,7 +121,7 @@ def later(
 def _page(request: Request, language: str, question: Question, files: Sequence[ProofFile], **context: Any) -> Response:
     _ = translator(language)
     refused = [
-        _("Bestand {number}:").format(number=number) + " " + _(sentence) if number else _(sentence)
+        _("Uw keuze nummer {number}:").format(number=number) + " " + _(sentence) if number else _(sentence)
         for number, sentence in context.pop("refused")
     ]
     return render(

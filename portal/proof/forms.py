@@ -19,7 +19,7 @@ Room = Callable[[Request, Session], int]
 
 @dataclass(frozen=True)
 class Sent:
-    """What was typed, the files that are stored, and a sentence for each that is not: (its number, msgid)."""
+    """What was typed, the files that are stored, and a sentence for each that is not: (its number, or 0 when alone)."""
 
     typed: FormData
     kept: tuple[Kept, ...]
@@ -52,12 +52,12 @@ def receive(room: Room) -> Callable[[Request], Awaitable[Sent]]:
         refused: list[tuple[int, str]] = []
         for number, file in enumerate(files, 1):
             if len(kept) >= left:
-                refused.append((number, TOO_MANY_FILES))
+                refused.append((number if len(files) > 1 else 0, TOO_MANY_FILES))
                 continue
             try:
                 kept.append(await run_in_threadpool(_take_in, request, file))
             except UnreadableError as refusal:
-                refused.append((number, str(refusal)))
+                refused.append((number if len(files) > 1 else 0, str(refusal)))
         return Sent(typed, tuple(kept), tuple(refused))
 
     return read

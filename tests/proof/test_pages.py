@@ -93,8 +93,8 @@ def test_back_and_later_keep_the_photo_too(app: FastAPI, at_the_page: Sender) ->
 
 def test_what_can_not_be_read_gets_a_sentence_and_the_rest_is_kept(app: FastAPI, at_the_page: Sender) -> None:
     page = at_the_page.upload(b"geen foto", jpeg(), b"", status=422)
-    assert "Bestand 1: Wij kunnen dit bestand niet openen. Maak er een foto van." in page
-    assert "Bestand 3: Dit bestand is leeg." in page
+    assert "Uw keuze nummer 1: Wij kunnen dit bestand niet openen. Maak er een foto van." in page
+    assert "Uw keuze nummer 3: Dit bestand is leeg." in page
     assert "Foto 1" in page
     assert len(rows(app)) == 1
     assert 'aria-invalid="true"' in page

@@ -24,7 +24,8 @@ MOST_WAITING = 30
 MOST_MEMORY = 1024 * 1024 * 1024
 AT_ONCE = threading.BoundedSemaphore(2)
 """Processes at the same time per web process: two full ones are 2 GB."""
-DECODERS = ["portal.proof.cleaning.images", "portal.proof.cleaning.pdf"]
+LOADED = ["__main__", "portal.proof.cleaning.images", "portal.proof.cleaning.pdf"]
+"""What the server has loaded. Without the first, each process would load the program that was started once more."""
 
 
 def clean(content: bytes) -> Clean:
@@ -55,7 +56,7 @@ def _context() -> ForkServerContext | SpawnContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(DECODERS)
+    context.set_forkserver_preload(LOADED)
     return context
 
 
