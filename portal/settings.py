@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     public_url: str = Field(default="http://127.0.0.1:8000", description="Address residents use; stands in mails.")
     host: str = Field(default="127.0.0.1", description="Address the server listens on.")
     port: int = Field(default=8000, description="Port the server listens on.")
+    uploads: str = Field(default="var/uploads", description="Folder for files of residents, or s3://bucket/prefix.")
+    clamd: str = Field(default="", description="ClamAV server that looks at files, as host:port; empty: none.")
     smtp_host: str = Field(default="", description="Mail server; empty: mail waits in the outbox.")
     smtp_port: int = Field(default=25, description="Port of the mail server.")
     smtp_user: str = Field(default="", description="User name at the mail server.")

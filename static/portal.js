@@ -26,3 +26,15 @@ for (const beside of document.querySelectorAll("[data-shown-with]")) {
   beside.closest("form").addEventListener("change", show);
   show();
 }
+
+// A chosen photo goes at once: one button less to find. The second time is harmless: the list shows what is there.
+for (const input of document.querySelectorAll("[data-send-at-once]")) {
+  input.addEventListener("change", () => {
+    const add = input.form.querySelector("[name=add]");
+    if (input.files.length) input.form.requestSubmit(add);
+  });
+  input.form.addEventListener("submit", () => {
+    const busy = input.form.querySelector("[data-busy]");
+    if (input.files.length) busy.textContent = busy.dataset.busy;
+  });
+}

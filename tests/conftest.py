@@ -103,9 +103,15 @@ def organisation() -> str:
 
 
 @pytest.fixture
-def app(database_url: str, moment: Moment, organisation: str) -> Iterator[FastAPI]:
+def app(database_url: str, moment: Moment, organisation: str, tmp_path: Path) -> Iterator[FastAPI]:
     """The application with the demo colleagues."""
-    settings = Settings(_env_file=None, demo=True, organisation=organisation, database_url=database_url)  # type: ignore[call-arg]
+    settings = Settings(  # type: ignore[call-arg]
+        _env_file=None,
+        demo=True,
+        organisation=organisation,
+        database_url=database_url,
+        uploads=str(tmp_path / "uploads"),
+    )
     engine = make_engine(database_url)
     made = create_app(settings, sessions=make_sessions(engine), now=moment)
     with made.state.sessions.begin() as session:

@@ -13,7 +13,7 @@ FORM = (
     "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-annotate", "--no-header",
     "--no-emit-index-url", "--no-emit-find-links", "--system-certs",
 )  # fmt: skip
-PROJECT = ("pyproject.toml", "--extra", "postgres")
+PROJECT = ("pyproject.toml", "--extra", "postgres", "--extra", "s3")
 SETS = {
     "runtime": PROJECT,
     # Runtime packages keep one version in both files.

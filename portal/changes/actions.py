@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from portal.changes import domain
-from portal.changes.catalogue import ABOUT_YOU, Catalogue, ChangeType
+from portal.changes.catalogue import ABOUT_YOU, PROOF, Catalogue, ChangeType
 from portal.changes.models import Change, Draft, Report
 from portal.changes.say import say
 from portal.errors import PortalError
@@ -19,6 +19,8 @@ from portal.kit.codes import derived_code, hash_code, new_reference
 from portal.kit.marking import N_
 from portal.notifications.outgoing import tell_resident
 from portal.organisations.catalogue import Organisation
+from portal.proof import actions as proof
+from portal.proof import queries as proof_queries
 from portal.routing.domain import route
 from portal.routing.rulebook import Rulebook
 from portal.signals.opening import ReportFacts, open_signals
@@ -79,6 +81,13 @@ def answer(draft: Draft, slug: str, values: Mapping[str, Any], catalogue: Catalo
     answers = {**draft.answers, slug: {**draft.answers.get(slug, {}), **values}}
     draft.answers = domain.with_shared(kinds_of(draft, catalogue), answers)
     draft.saved_at = at
+
+
+def wipe(session: Session, draft: Draft, at: datetime) -> None:
+    """Forget a draft that was not sent, and the files in it."""
+    proof.take_away(session, proof_queries.of_draft(session, draft.id), at)
+    session.flush()
+    session.delete(draft)
 
 
 def kinds_of(draft: Draft, catalogue: Catalogue) -> list[ChangeType]:
@@ -159,6 +168,9 @@ def submit(
     )
     facts = _facts(report, told, catalogue, moved or about["postcode"]["postcode"])
     open_signals(session, facts, routing, rulebook.version, organisation)
+    papers = {(slug, n.removeprefix(PROOF)) for slug, given in told.items() for n in given if n.startswith(PROOF)}
+    if papers:
+        proof.hand_in(session, draft.id, report.id, papers, at)
     tell_resident(session, report_id=report.id, kind="received", key=f"received:{report.reference}", at=at)
     hand_over(session, report_id=report.id, reference=report.reference, back_offices=back_offices, at=at)
     return report
@@ -180,7 +192,7 @@ def _facts(report: Report, told: Mapping[str, Mapping[str, Any]], catalogue: Cat
     for slug, answers in told.items():
         kind = catalogue.types[slug]
         rows[slug] = []
-        for question in kind.questions:
+        for question in kind.with_papers:
             if question.name not in answers:
                 continue
             row = {"label": question.short, "value": say(question, answers[question.name])}

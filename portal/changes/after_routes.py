@@ -10,7 +10,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.changes import actions, queries
+from portal.changes import actions, proof_pages, queries
 from portal.changes.access import CurrentCatalogue, MyDraft, keep_draft
 from portal.changes.models import Draft, Report
 from portal.changes.say import say
@@ -77,7 +77,7 @@ def copy(request: Request, language: Language, catalogue: CurrentCatalogue, draf
         lines += ["", _(kind.title)]
         lines += [
             f"- {_(q.short)}: {say(q, change.answers[q.name], language)}"
-            for q in kind.questions
+            for q in kind.with_papers
             if q.name in change.answers
         ]
     lines += ["", _(catalogue.about_you.title)]
@@ -207,6 +207,8 @@ def _status_page(
         seen=seen,
         where=queries.status_of(signals),
         rulebook=rulebook,
+        papers=proof_pages.papers(session, catalogue, report),
+        count_words=proof_pages.count_words,
         **context,
     )
 

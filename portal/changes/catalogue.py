@@ -7,13 +7,34 @@ from datetime import date
 from pathlib import Path
 
 from portal.changes import search
-from portal.changes.change_type import ABOUT_YOU, GROUPS, SWITCHES, ChangeType, Choice, LocalWords, Question, values_of
+from portal.changes.change_type import (
+    ABOUT_YOU,
+    GROUPS,
+    PROOF,
+    SWITCHES,
+    ChangeType,
+    Choice,
+    LocalWords,
+    Question,
+    values_of,
+)
 from portal.kit.conditions import Test
 from portal.kit.datafiles import DataError, line_of, load
 from portal.kit.words import translator
 from portal.paths import data
 
-__all__ = ["ABOUT_YOU", "GROUPS", "SWITCHES", "Catalogue", "ChangeType", "Choice", "Question", "read", "values_of"]
+__all__ = [
+    "ABOUT_YOU",
+    "GROUPS",
+    "PROOF",
+    "SWITCHES",
+    "Catalogue",
+    "ChangeType",
+    "Choice",
+    "Question",
+    "read",
+    "values_of",
+]
 
 FOLDER = Path(__file__).parent / "types"
 
@@ -128,6 +149,9 @@ def _check(path: Path, kind: ChangeType) -> None:
         if question.name in seen:
             line = line_of(source, ("question", index, "name"))
             raise DataError(path, line, f"question {question.name!r} is there twice", "Give each its own name.")
+        if question.kind == "proof" or question.name.startswith(PROOF):
+            line = line_of(source, ("question", index, "name"))
+            raise DataError(path, line, "a page for proof is no question", "Write it as [[document]].")
         if question.only_where and question.only_where not in SWITCHES:
             line = line_of(source, ("question", index, "only_where"))
             mend = f"Use one of: {', '.join(sorted(SWITCHES))}."

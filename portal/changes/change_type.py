@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from portal.kit.conditions import Test
 from portal.kit.marking import N_
+from portal.proof.domain import ANSWERS
 
 Kind = Literal[
     "choice",
@@ -37,6 +38,8 @@ GROUPS: dict[Group, str] = {
     "you": N_("Over u"),
 }
 ABOUT_YOU = "about_you"
+PROOF = "proof_"
+"""Before the name of a document: the name of its page. See `ChangeType.with_papers`."""
 SWITCHES = frozenset({"brp_events_known", "buffer_budget", "ask_country_abroad"})
 
 
@@ -64,7 +67,7 @@ class Question(_Strict):
     """
 
     name: str = Field(pattern="^[a-z][a-z0-9_]*$")
-    kind: Kind
+    kind: Kind | Literal["proof"]
     ask: str
     short: str
     help: str = ""
@@ -162,6 +165,25 @@ class ChangeType(_Strict):
     _slug: str = PrivateAttr(default="")
     _switches: frozenset[str] = PrivateAttr(default=frozenset())
     _left_out: frozenset[str] = PrivateAttr(default=frozenset())
+    _proofs: list[Question] = PrivateAttr(default=[])
+
+    def model_post_init(self, _context: object, /) -> None:
+        """Make the page of each document once."""
+        self._proofs = [
+            Question(
+                name=PROOF + paper.name,
+                kind="proof",
+                ask=paper.title,
+                short=paper.title,
+                help=paper.explain,
+                why="",
+                law=self.law,
+                wrong="",
+                required=False,
+                when=paper.when,
+            )
+            for paper in self.document
+        ]
 
     def at_home(self, general: Self, leave_out: list[str]) -> Self:
         """Take the place of the general type, without some questions."""
@@ -181,6 +203,11 @@ class ChangeType(_Strict):
             for q in self.question
             if (not q.only_where or q.only_where in self._switches) and q.name not in self._left_out
         ]
+
+    @property
+    def with_papers(self) -> list[Question]:
+        """The questions, and then a page of kind "proof" for each document."""
+        return self.questions + self._proofs
 
     @property
     def date_question(self) -> Question | None:
@@ -239,4 +266,6 @@ def values_of(question: Question) -> set[str]:
         return {"yes", "no"} | ({"unknown"} if question.kind == "yes_no_unknown" else set())
     if question.kind == "people":
         return set(question.roles)
+    if question.kind == "proof":
+        return set(ANSWERS)
     return {choice.value for choice in question.choice}

@@ -47,7 +47,7 @@ def asked(kind: ChangeType, answers: Answers, settled: Collection[str] = ()) -> 
     """
     kept: dict[str, Any] = {}
     result = []
-    for question in kind.questions:
+    for question in kind.with_papers:
         if question.unless_asked not in settled and all(test.holds(kept) for test in question.when):
             result.append(question)
             kept[question.name] = answers.get(question.name)
@@ -97,7 +97,7 @@ def steps(kinds: Iterable[ChangeType], answers: AllAnswers) -> list[Step]:
 def pages_of(kind: ChangeType) -> list[list[Question]]:
     """Return the questions by page, whatever the answers are."""
     pages: list[list[Question]] = []
-    for question in kind.questions:
+    for question in kind.with_papers:
         if question.beside and pages:
             pages[-1].append(question)
         else:
@@ -149,7 +149,8 @@ def with_shared(kinds: Iterable[ChangeType], answers: AllAnswers) -> dict[str, d
 def no_need(kind: ChangeType, answers: Answers) -> NoNeed | None:
     """Return why nothing need be told, once all questions of the type were looked at; None: it is good to tell."""
     given = told(kind, answers)
-    if ANYWAY in answers or any(question.name not in answers for question in asked(kind, answers)):
+    questions = [question for question in asked(kind, answers) if question.kind != "proof"]
+    if ANYWAY in answers or any(question.name not in answers for question in questions):
         return None
     return next((ending for ending in kind.no_need if all(test.holds(given) for test in ending.when)), None)
 

@@ -21,7 +21,8 @@ def no_need(request: Request, language: Language, slug: str, catalogue: CurrentC
     ending = domain.no_need(kind, draft.answers.get(slug, {}))
     if ending is None:
         return go_on(request, language, catalogue, draft)
-    last = [step for step in domain.steps(actions.kinds_of(draft, catalogue), draft.answers) if step.kind is kind][-1]
+    path = domain.steps(actions.kinds_of(draft, catalogue), draft.answers)
+    last = [step for step in path if step.kind is kind and step.question.kind != "proof"][-1]
     return render(
         request, "changes/no_need.html", language, kind=kind, ending=ending, last=last, more=len(draft.chosen) > 1
     )
@@ -47,7 +48,7 @@ def no_need_post(
     actions.leave_out(draft, slug, catalogue, moment)
     if draft.chosen:
         return go_on(request, language, catalogue, draft)
-    session.delete(draft)
+    actions.wipe(session, draft, moment)
     done = go(request, "changes:nothing_to_do", language=language)
     done.delete_cookie(DRAFT_COOKIE)
     return done

@@ -3,11 +3,11 @@
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.changes import actions, domain
+from portal.changes import actions, domain, proof_pages
 from portal.changes.access import DRAFT_COOKIE, CurrentCatalogue, MyDraft
 from portal.changes.forms import PageForm
 from portal.changes.models import Draft
-from portal.changes.say import ROLES, say
+from portal.changes.say import ROLES
 from portal.kit import pages
 from portal.kit.pages import Db, Language, Now, Typed, go, render
 from portal.kit.words import in_words
@@ -24,11 +24,14 @@ def question(
     name: str,
     catalogue: CurrentCatalogue,
     draft: MyDraft,
+    session: Db,
 ) -> Response:
     """One question."""
-    step = _step(catalogue, draft, slug, name)
+    step = step_in(catalogue, draft, slug, name)
     if draft is None or step is None:
         return go(request, "changes:choose", language=language)
+    if step.question.kind == "proof":
+        return proof_pages.telling(request, language, session, catalogue, draft, step)
     form = PageForm(step, None, draft.answers.get(slug, {}))
     return _question_page(request, language, catalogue, draft, form)
 
@@ -45,7 +48,7 @@ def answer(
     typed: Typed,
 ) -> Response:
     """Keep the answer, go on to the next question."""
-    step = _step(catalogue, draft, slug, name)
+    step = step_in(catalogue, draft, slug, name)
     if draft is None or step is None:
         return go(request, "changes:choose", language=language)
     given = draft.answers.get(slug, {})
@@ -57,10 +60,10 @@ def answer(
     if not whole and not leaves:
         return _question_page(request, language, catalogue, draft, form, status=422)
     actions.answer(draft, slug, values, catalogue, moment)
-    return _leave(request, language, catalogue, draft, step, typed)
+    return leave(request, language, catalogue, draft, step, typed)
 
 
-def _leave(
+def leave(
     request: Request, language: str, catalogue: CurrentCatalogue, draft: Draft, step: domain.Step, typed: Typed
 ) -> Response:
     """Go where the button of the page leads."""
@@ -74,7 +77,7 @@ def _leave(
     return go_on(request, language, catalogue, draft, after=(slug, name))
 
 
-def _step(catalogue: CurrentCatalogue, draft: Draft | None, slug: str, name: str) -> domain.Step | None:
+def step_in(catalogue: CurrentCatalogue, draft: Draft | None, slug: str, name: str) -> domain.Step | None:
     """Return the page of a question when it is on the path of this draft."""
     if draft is None or draft.report:
         return None
@@ -129,7 +132,8 @@ def go_on(
     path = domain.steps(actions.kinds_of(draft, catalogue), draft.answers)
     step = domain.neighbours(path, *after)[1] if after else domain.first_open(path, draft.answers)
     kind = catalogue.get(after[0]) if after else None
-    if kind and (step is None or step.kind is not kind) and domain.no_need(kind, draft.answers.get(kind.slug, {})):
+    last = step is None or step.kind is not kind or step.question.kind == "proof"
+    if kind and last and domain.no_need(kind, draft.answers.get(kind.slug, {})):
         return go(request, "changes:no_need", language=language, slug=kind.slug)
     if step is None:
         step = domain.first_open(path, draft.answers)
@@ -139,7 +143,7 @@ def go_on(
 
 
 @router.get("/{language}/doorgeven/controle", name="changes:check")
-def check(request: Request, language: Language, catalogue: CurrentCatalogue, draft: MyDraft) -> Response:
+def check(request: Request, language: Language, catalogue: CurrentCatalogue, draft: MyDraft, session: Db) -> Response:
     """Look again before sending."""
     if draft is None or not draft.chosen:
         return go(request, "changes:choose", language=language)
@@ -148,8 +152,9 @@ def check(request: Request, language: Language, catalogue: CurrentCatalogue, dra
     kinds = actions.kinds_of(draft, catalogue)
     if domain.first_open(domain.steps(kinds, draft.answers), draft.answers):
         return go_on(request, language, catalogue, draft)
+    words = proof_pages.words_for(session, draft, language)
     sections = [
-        (kind, [(q, say(q, draft.answers.get(kind.slug, {}).get(q.name), language)) for q in questions])
+        (kind, [(q, words(kind, q)) for q in questions])
         for kind, questions, _ in domain.asked_all(kinds, draft.answers)
     ]
     return render(request, "changes/check.html", language, sections=sections)
@@ -183,10 +188,17 @@ def send(
 
 
 @router.post("/{language}/doorgeven/wissen", name="changes:wipe")
-def wipe(request: Request, language: Language, draft: MyDraft, session: Db, typed: Typed) -> Response:  # noqa: ARG001
+def wipe(
+    request: Request,
+    language: Language,
+    draft: MyDraft,
+    session: Db,
+    moment: Now,
+    typed: Typed,  # noqa: ARG001  `typed` checks the form token
+) -> Response:
     """Forget everything on this device: for a shared computer."""
     if draft and not draft.report:
-        session.delete(draft)
+        actions.wipe(session, draft, moment)
     answer = go(request, "changes:home", language=language)
     answer.delete_cookie(DRAFT_COOKIE)
     return answer

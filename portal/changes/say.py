@@ -10,6 +10,7 @@ from portal.changes.catalogue import Question
 from portal.changes.domain import day_of
 from portal.kit.marking import N_
 from portal.kit.words import date_words, euro, languages, translator
+from portal.proof.domain import ANSWERS
 
 YES_NO = {"yes": N_("Ja"), "no": N_("Nee"), "unknown": N_("Dat weet ik niet")}
 ROLES = {
@@ -96,6 +97,10 @@ def _people(_question: Question, value: Any, language: str) -> str:
     return "; ".join(people)
 
 
+def _proof(_question: Question, value: Any, language: str) -> str:
+    return translator(language)(ANSWERS[value][0]) if value in ANSWERS else ""
+
+
 _SAYERS = {
     "choice": _choice,
     "choices": _choice,
@@ -112,4 +117,5 @@ _SAYERS = {
     "iban": _iban,
     "phone": _text,
     "email": _text,
+    "proof": _proof,
 }

@@ -97,8 +97,10 @@ def complete(
     types: catalogue.Catalogue, told: dict[str, dict[str, Any]], person: dict[str, Any]
 ) -> dict[str, dict[str, Any]]:
     """Return the answers with every other question looked at and left empty."""
-    full = {slug: {q.name: answers.get(q.name) for q in types.types[slug].questions} for slug, answers in told.items()}
-    full[catalogue.ABOUT_YOU] = {q.name: person.get(q.name) for q in types.about_you.questions}
+    full = {
+        slug: {q.name: answers.get(q.name) for q in types.types[slug].with_papers} for slug, answers in told.items()
+    }
+    full[catalogue.ABOUT_YOU] = {q.name: person.get(q.name) for q in types.about_you.with_papers}
     return full
 
 

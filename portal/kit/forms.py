@@ -3,7 +3,8 @@ WTForms fields for one question a page. Each keeps what was typed and gives a va
 
 Shapes: choice "x" · choices ["a"] · yes/no "yes" · date "2026-12-01" · about_date {"date": …, "about": bool} ·
 month "2026-12" · amount "120.50" (EUR) · number 20 · text "…" · address {"postcode", "number", "addition", "town"} ·
-people [{"name", "role", "age_27", "student"}] · iban "NL91ABNA0417164300" · phone, email "…". Empty: None.
+people [{"name", "role", "age_27", "student"}] · iban "NL91ABNA0417164300" · phone, email "…" ·
+proof "later". Empty: None.
 """
 
 import re
@@ -349,6 +350,20 @@ class PeopleAnswer(PartsField):
         return people
 
 
+class ProofAnswer(PartsField):
+    """Whether a paper comes now, later or never. Nothing chosen is later: it never stops the telling."""
+
+    values = frozenset({"now", "later", "none"})
+
+    def given(self) -> bool:
+        """An empty answer is an answer too."""
+        return True
+
+    def parse(self) -> str:
+        """Return the choice."""
+        return self.typed[""] if self.typed[""] in self.values else "later"
+
+
 KINDS: Mapping[str, type[PartsField]] = {
     "choice": ChoiceAnswer,
     "yes_no": ChoiceAnswer,
@@ -365,6 +380,7 @@ KINDS: Mapping[str, type[PartsField]] = {
     "iban": IbanAnswer,
     "phone": PhoneAnswer,
     "email": EmailAnswer,
+    "proof": ProofAnswer,
 }
 
 FormMaker = Callable[[Any], BaseForm]

@@ -3,7 +3,7 @@
 import logging
 import threading
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from portal.kit.database import Base, UtcDateTime
 log = logging.getLogger("portal.outbox")
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 8
+CHORES_EVERY = timedelta(hours=1)
 
 
 class TemporaryFailureError(Exception):
@@ -75,6 +76,10 @@ def back_off(tries: int) -> timedelta:
     return min(timedelta(minutes=2 ** max(0, tries - 1)), timedelta(hours=4))
 
 
+Chore = Callable[[datetime], None]
+"""Gets this moment. It has its own transactions."""
+
+
 class Worker:
     """Does waiting work. Several may run at once; a killed one's work is done by another after its lease."""
 
@@ -83,9 +88,11 @@ class Worker:
         sessions: sessionmaker[Session],
         handlers: Mapping[str, Handler],
         now: Callable[[], datetime] = lambda: datetime.now(tz=UTC),
+        chores: Sequence[Chore] = (),
     ) -> None:
-        """`handlers` do the work per kind."""
-        self.sessions, self.handlers, self.now = sessions, handlers, now
+        """`handlers` do the work per kind; `chores` are done every hour, and doing one twice does no harm."""
+        self.sessions, self.handlers, self.now, self.chores = sessions, handlers, now, chores
+        self.chores_at = datetime.min.replace(tzinfo=UTC)
         self.name = uuid.uuid4().hex
 
     def claim(self, most: int = 10) -> list[int]:
@@ -148,11 +155,21 @@ class Worker:
             else:
                 job.due_at = self.now() + back_off(job.tries)
 
+    def do_chores(self) -> None:
+        """Tidy up, once an hour."""
+        at = self.now()
+        if at - self.chores_at < CHORES_EVERY:
+            return
+        self.chores_at = at
+        for chore in self.chores:
+            chore(at)
+
     def run_forever(self, stop: threading.Event, pause: float = 1.0) -> None:
         """Work until stopped. A database that is away for a while is tried again."""
         while not stop.is_set():
             try:
                 done = self.run_once()
+                self.do_chores()
             except Exception:
                 log.exception("outbox could not work; trying again")
                 done = 0

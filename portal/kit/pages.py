@@ -57,8 +57,13 @@ async def read_form(request: Request) -> FormData:
 
 
 def typed(request: Request, form: Annotated[FormData, Depends(read_form)]) -> FormData:
+    """Return what was typed, after checking where it came from."""
+    return came_from_us(request, form)
+
+
+def came_from_us(request: Request, form: FormData) -> FormData:
     """
-    Return what was typed, after checking where it came from.
+    Return the texts of a form that one of our own pages sent.
 
     Raises:
         RefusedError: another site sent it, or the form token is missing or wrong.

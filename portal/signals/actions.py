@@ -136,6 +136,13 @@ def answer_question(
     _event(session, signal, "signal:answered", by_name, at)
 
 
+def proof_came(session: Session, report_id: int, change_type: str, at: datetime) -> None:
+    """Write that a resident sent a file later: for the teams with this change, else for all with the report."""
+    signals = session.scalars(select(Signal).where(Signal.report_id == report_id)).all()
+    for signal in [s for s in signals if s.change_type == change_type] or signals:
+        _event(session, signal, "signal:proof", RESIDENT, at)
+
+
 def _clock_goes_on(signal: Signal, at: datetime) -> None:
     """End the pause. A payment run's cut-off does not move; once it has passed, the term goes on without it."""
     if signal.waiting_since is None:

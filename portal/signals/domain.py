@@ -229,6 +229,7 @@ EVENTS: dict[str, EventWords] = {
     "signal:note": EventWords("schreef een notitie"),
     "signal:question": EventWords("stelde een vraag", N_("Een collega stelde u een vraag")),
     "signal:answered": EventWords("gaf antwoord op de vraag", N_("Uw antwoord is binnen")),
+    "signal:proof": EventWords("stuurde een bestand", N_("Uw bestand is binnen")),
     "signal:outcome": EventWords("legde vast wat eruit kwam", N_("Een collega schreef op wat eruit kwam")),
     "signal:closed": EventWords("sloot dit af", N_("Een collega is klaar met uw melding")),
 }

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, selectinload
 from portal.accounts.models import Colleague
 from portal.kit.database import UtcDateTime
 from portal.kit.words import moment_words
+from portal.proof.models import ProofFile
+from portal.proof.queries import of_report
 from portal.signals import domain
 from portal.signals.models import Claim, ContactAttempt, Outcome, Question, Signal
 
@@ -185,6 +187,19 @@ def why_not_close(
         informed_how=informed_how,
         today=at.astimezone(domain.TOWN).date(),
     )
+
+
+def proof_of(session: Session, signal: Signal) -> list[ProofFile]:
+    """
+    Return the files that this signal's team may see: those of its own change.
+
+    A file of a change that led to no signal goes with all signals of the report, so that somebody sees it.
+    """
+    files = of_report(session, signal.report_id)
+    if not files:
+        return []
+    others = set(session.scalars(select(Signal.change_type).where(Signal.report_id == signal.report_id)))
+    return [file for file in files if file.change_type == signal.change_type or file.change_type not in others]
 
 
 def whole(session: Session, signal_id: int) -> Signal:

@@ -15,7 +15,7 @@ from starlette_compress import CompressMiddleware
 from portal.accounts import access
 from portal.accounts import routes as accounts
 from portal.amounts import catalogue as amounts
-from portal.changes import after_routes, catalogue, choose_routes, no_need_routes
+from portal.changes import after_routes, catalogue, choose_routes, no_need_routes, proof_routes
 from portal.changes import routes as changes
 from portal.content import catalogue as content
 from portal.content import routes as content_routes
@@ -27,9 +27,12 @@ from portal.kit.pages import address, csrf_token
 from portal.kit.words import languages
 from portal.kit.writing import writer
 from portal.organisations import catalogue as organisations
+from portal.proof.domain import MOST_BYTES_AT_ONCE
+from portal.proof.storage import open_store
 from portal.routing import routes as routing
 from portal.routing import rulebook
 from portal.settings import Settings
+from portal.signals import proof_routes as signal_proof
 from portal.signals import routes as signals
 from portal.web import assets, demo_pages, errors, health
 from portal.web.middleware import BodyLimit, Guard
@@ -99,6 +102,7 @@ def create_app(
     state.catalogue, state.rulebook, state.content = files.catalogue, files.rulebook, files.content
     discovery.check(settings.back_office_names)
     state.type_titles = {slug: kind.title for slug, kind in state.catalogue.types.items()}
+    state.store = open_store(settings.uploads)
     state.sessions = sessions or make_sessions(make_engine(settings.database_url))
     state.reading = reading(state.sessions)
     state.write = writer(state.sessions)
@@ -111,10 +115,12 @@ def create_app(
         app.include_router(demo_pages.router)
     app.include_router(accounts.router)
     app.include_router(signals.router)
+    app.include_router(signal_proof.router)
     app.include_router(changes.router)
     app.include_router(choose_routes.router)
     app.include_router(no_need_routes.router)
     app.include_router(after_routes.router)
+    app.include_router(proof_routes.router)
     app.include_router(content_routes.router)
     app.include_router(routing.router)
     app.add_api_route("/", front_door, name="front", include_in_schema=False)
@@ -125,7 +131,7 @@ def create_app(
     app.add_exception_handler(HTTPException, errors.plain)
     app.add_exception_handler(errors.RequestValidationError, errors.plain)
     app.add_exception_handler(Exception, errors.broken)
-    app.add_middleware(BodyLimit, most=256 * 1024)
+    app.add_middleware(BodyLimit, most=256 * 1024, files=proof_routes.TAKES_FILES, most_files=MOST_BYTES_AT_ONCE)
     app.add_middleware(CompressMiddleware, minimum_size=600, gzip_level=2)  # half the time of 4, 3 % more bytes
     return app
 

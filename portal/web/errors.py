@@ -11,6 +11,7 @@ from portal.errors import NotFoundError, PortalError
 from portal.kit.marking import N_
 from portal.kit.pages import render
 from portal.kit.words import languages, translator
+from portal.proof.domain import TOO_HEAVY_TOGETHER
 
 __all__ = ["RequestValidationError", "broken", "plain", "refused"]
 log = logging.getLogger("portal")
@@ -39,6 +40,8 @@ def plain(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 422
     if status in {404, 405}:
         return _page(request, NotFoundError.sentence, 404)
+    if status == 413 and request.headers.get("content-type", "").startswith("multipart/"):
+        return _page(request, TOO_HEAVY_TOGETHER, 413)
     if status == 413:
         return _page(request, N_("Dit is te groot om te versturen. Maak het korter."), 413)
     return _page(

@@ -1,5 +1,6 @@
 """Headers for every answer, the cookie that ties a form to a browser, and how much may be sent. Pure ASGI."""
 
+import re
 import secrets
 
 from starlette.datastructures import MutableHeaders
@@ -63,19 +64,20 @@ class BodyLimit:
     FastAPI's own `max_body_size` answers in its place: plain English, without a way on. Here our error page does.
     """
 
-    def __init__(self, app: ASGIApp, *, most: int) -> None:
-        """`most` is in bytes."""
-        self.app, self.most = app, most
+    def __init__(self, app: ASGIApp, *, most: int, files: re.Pattern[str], most_files: int) -> None:
+        """`most` is in bytes; addresses that match `files` take `most_files`."""
+        self.app, self.most, self.files, self.most_files = app, most, files, most_files
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count what comes in of one request."""
         size = 0
+        most = self.most_files if self.files.fullmatch(scope.get("path", "")) else self.most
 
         async def counted() -> Message:
             nonlocal size
             message = await receive()
             size += len(message.get("body", b""))
-            if size > self.most:
+            if size > most:
                 raise HTTPException(413)
             return message
 

@@ -7,11 +7,14 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from portal.changes.hand_over import deliverer
 from portal.changes.messages import sender
+from portal.changes.tidying import tidier
 from portal.integrations import discovery
 from portal.integrations.outgoing import kind_of
 from portal.kit.outbox import Worker
 from portal.notifications import demo_box, smtp
 from portal.organisations.catalogue import Organisation
+from portal.proof import actions as proof
+from portal.proof.storage import open_store
 from portal.settings import Settings
 from portal.signals import follow_up
 
@@ -47,11 +50,13 @@ def make_worker(
     def in_demo(to: str, subject: str, text: str, _key: str) -> None:
         demo_box.deliver(to, subject, text)
 
+    store = open_store(settings.uploads)
     deliver = in_demo if settings.demo and not settings.smtp_host else by_smtp
     handlers = {
         "resident": sender(settings, organisation, deliver),
         follow_up.KIND: follow_up.opener(organisation, now),
+        proof.FORGET: proof.forgetter(store),
     }
     for name in settings.back_office_names:
         handlers[kind_of(name)] = deliverer(name, discovery.connect(name), now)
-    return Worker(sessions, handlers, now)
+    return Worker(sessions, handlers, now, chores=[tidier(sessions, store)])

@@ -71,7 +71,7 @@ def paths(draw: st.DrawFn) -> tuple[list[ChangeType], dict[str, dict[str, Any]]]
     slugs = draw(st.lists(st.sampled_from(SLUGS), min_size=1, max_size=3, unique=True))
     kinds = [*(TYPES.types[slug] for slug in sorted(slugs)), TYPES.about_you]
     answers: dict[str, dict[str, Any]] = {kind.slug: {} for kind in kinds}
-    for _ in range(sum(len(kind.question) for kind in kinds)):
+    for _ in range(sum(len(kind.with_papers) for kind in kinds)):
         step = domain.first_open(domain.steps(kinds, answers), answers)
         if step is None:
             break

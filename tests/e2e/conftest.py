@@ -34,7 +34,9 @@ def running(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     """A running portal with the demo colleagues: its address and its application."""
     path = tmp_path_factory.mktemp("e2e") / "portal.db"
     path.write_bytes(sqlite_template.read_bytes())
-    settings = Settings(_env_file=None, demo=True, database_url=f"sqlite:///{path}")  # type: ignore[call-arg]
+    settings = Settings(
+        _env_file=None, demo=True, database_url=f"sqlite:///{path}", uploads=str(path.parent / "uploads")
+    )  # type: ignore[call-arg]
     engine = make_engine(settings.database_url)
     app = create_app(settings, sessions=make_sessions(engine), now=Moment())
     with app.state.sessions.begin() as session:

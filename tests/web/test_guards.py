@@ -21,6 +21,7 @@ FILLED = {
     "name": "start_date",
     "name:path": "portal.css",
     "question_id": "1",
+    "number": "1",
 }
 SIGN_IN = "/werk/inloggen"
 

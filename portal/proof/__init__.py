@@ -1,0 +1,1 @@
+"""Photos and papers that a resident sends along: checked, made anew, kept under a random name."""
