@@ -16,8 +16,12 @@ from portal.signals.models import Signal
 
 KEEP_DRAFTS = timedelta(days=30)
 TRIES, TRIES_WITHIN = 10, timedelta(minutes=15)
-_MINE = select(Draft).where(Draft.token_hash == bindparam("token")).options(joinedload(Draft.report))
-"""A draft and the report it became, in one statement; kept, because every page of telling asks it."""
+_MINE = (
+    select(Draft)
+    .where(Draft.token_hash == bindparam("token"))
+    .options(joinedload(Draft.report), joinedload(Draft.correction))
+)
+"""A draft and the report or correction it became, in one statement; kept, because every page of telling asks it."""
 
 
 def draft_with_token(session: Session, token: str, at: datetime) -> Draft | None:
@@ -81,6 +85,8 @@ def signals_of(session: Session, report_id: int) -> Sequence[Signal]:
             selectinload(Signal.questions),
             selectinload(Signal.outcomes),
             selectinload(Signal.closure),
+            selectinload(Signal.amendments),
+            selectinload(Signal.retractions),
         )
     ).all()
 
@@ -93,8 +99,10 @@ class Status:
     pictogram: str
 
 
-def status_of(signals: Sequence[Signal]) -> Status:
-    """Derive where a report is from its signals."""
+def status_of(signals: Sequence[Signal], *, withdrawn: bool = False) -> Status:
+    """Derive where a report is from its signals, and from whether the resident took it back."""
+    if withdrawn and not all(s.closed_at for s in signals):
+        return Status(N_("U heeft deze melding ingetrokken."), "undo")
     if any(s.waiting_since and not s.closed_at for s in signals):
         return Status(N_("Wij hebben een vraag voor u."), "question")
     if all(s.closed_at for s in signals):

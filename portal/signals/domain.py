@@ -229,6 +229,16 @@ EVENTS: dict[str, EventWords] = {
     "signal:note": EventWords("schreef een notitie"),
     "signal:question": EventWords("stelde een vraag", N_("Een collega stelde u een vraag")),
     "signal:answered": EventWords("gaf antwoord op de vraag", N_("Uw antwoord is binnen")),
+    "signal:corrected": EventWords("verbeterde de melding", N_("U verbeterde uw melding")),
+    "signal:no_longer": EventWords("Na de verbetering past de regel niet meer. Kijk of er nog iets nodig is."),
+    "signal:other_team": EventWords("Na de verbetering kreeg ook een ander team dit."),
+    "signal:withdrawn": EventWords("trok de melding in", N_("U trok uw melding in")),
+    "signal:mail_failed": EventWords(
+        "De e-mail kwam niet aan. Bel of stuur een brief.", N_("Onze e-mail aan u kwam niet aan")
+    ),
+    "signal:sms_failed": EventWords(
+        "De sms kwam niet aan. Bel of stuur een brief.", N_("Onze sms aan u kwam niet aan")
+    ),
     "signal:outcome": EventWords("legde vast wat eruit kwam", N_("Een collega schreef op wat eruit kwam")),
     "signal:closed": EventWords("sloot dit af", N_("Een collega is klaar met uw melding")),
 }

@@ -15,7 +15,7 @@ from starlette_compress import CompressMiddleware
 from portal.accounts import access
 from portal.accounts import routes as accounts
 from portal.amounts import catalogue as amounts
-from portal.changes import after_routes, catalogue, choose_routes, no_need_routes
+from portal.changes import after_routes, catalogue, choose_routes, correct_routes, no_need_routes
 from portal.changes import routes as changes
 from portal.content import catalogue as content
 from portal.content import routes as content_routes
@@ -27,6 +27,7 @@ from portal.kit.pages import address, csrf_token
 from portal.kit.words import languages
 from portal.kit.writing import writer
 from portal.organisations import catalogue as organisations
+from portal.outages import routes as outages
 from portal.routing import routes as routing
 from portal.routing import rulebook
 from portal.settings import Settings
@@ -115,8 +116,10 @@ def create_app(
     app.include_router(choose_routes.router)
     app.include_router(no_need_routes.router)
     app.include_router(after_routes.router)
+    app.include_router(correct_routes.router)
     app.include_router(content_routes.router)
     app.include_router(routing.router)
+    app.include_router(outages.router)
     app.add_api_route("/", front_door, name="front", include_in_schema=False)
     state.addresses = Addresses(app.routes)
     app.add_exception_handler(access.SignInNeededError, access.to_sign_in)
