@@ -1,14 +1,14 @@
-"""After sending and in between: receipt, copy, later, resume, follow, answer a question."""
+"""After sending and in between: receipt, later, resume, follow, answer a question."""
 
 import secrets
 from datetime import datetime
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from portal.changes import actions, queries
+from portal.changes import actions, qr, queries
 from portal.changes.access import (
     DRAFT_COOKIE,
     FOLLOW_COOKIE,
@@ -20,14 +20,12 @@ from portal.changes.access import (
     signer,
 )
 from portal.changes.models import Draft, Report
-from portal.changes.say import say
+from portal.changes.paper_routes import follow_address
 from portal.changes.versions import versions_of, withdrawn
-from portal.errors import NotFoundError
 from portal.kit import pages
 from portal.kit.codes import hash_code
 from portal.kit.marking import N_
 from portal.kit.pages import Db, Language, Now, Typed, go, render
-from portal.kit.words import moment_words, translator
 from portal.routing.access import CurrentRulebook
 from portal.signals import actions as signal_actions
 from portal.signals import domain as signal_domain
@@ -62,41 +60,10 @@ def _receipt_of(request: Request, session: Session, catalogue: CurrentCatalogue,
         "kinds": kinds,
         "also": list(also.values()),
         "helps": list(helps),
+        "square": qr.square(follow_address(request, request.path_params["language"])),
         "code": actions.follow_code(request.app.state.settings.secret_key, report.reference),
         "signal_words": signal_domain,
     }
-
-
-@router.get("/{language}/doorgeven/kopie", name="changes:copy")
-def copy(request: Request, language: Language, catalogue: CurrentCatalogue, draft: MyDraft) -> Response:
-    """What was sent, to keep, as a text file that every phone opens (Awb 2:17, second paragraph)."""
-    report = draft.report if draft else None
-    if report is None:
-        raise NotFoundError
-    _ = translator(language)
-    lines = [
-        request.app.state.organisation.name,
-        _("Uw nummer") + f": {report.reference}",
-        _("Ontvangen op") + f" {moment_words(report.received_at, language)}",
-    ]
-    for change in report.changes:
-        kind = catalogue.types[change.type]
-        lines += ["", _(kind.title)]
-        lines += [
-            f"- {_(q.short)}: {say(q, change.answers[q.name], language)}"
-            for q in kind.questions
-            if q.name in change.answers
-        ]
-    lines += ["", _(catalogue.about_you.title)]
-    lines += [
-        f"- {_(q.short)}: {say(q, report.about[q.name], language)}"
-        for q in catalogue.about_you.questions
-        if q.name in report.about
-    ]
-    return PlainTextResponse(
-        "\ufeff" + "\r\n".join(lines) + "\r\n",
-        headers={"Content-Disposition": f'attachment; filename="{report.reference}.txt"', "Cache-Control": "no-store"},
-    )
 
 
 @router.get("/{language}/doorgeven/later", name="changes:later")

@@ -6,9 +6,10 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from portal.changes import actions, correcting, domain
+from portal.changes import actions, correcting, domain, qr
 from portal.changes.access import CurrentCatalogue, Followed, MyDraft, keep_draft
 from portal.changes.models import Draft, Report
+from portal.changes.paper_routes import follow_address
 from portal.changes.queries import signals_of
 from portal.changes.routes import go_on
 from portal.changes.say import say
@@ -157,6 +158,7 @@ def corrected(request: Request, language: Language, draft: MyDraft, session: Db)
         report=report,
         correction=correction,
         teams=list(dict.fromkeys(organisation.team_called(signal.team).name for signal in signals)),
+        square=qr.square(follow_address(request, language)),
         code=actions.follow_code(request.app.state.settings.secret_key, report.reference),
     )
 

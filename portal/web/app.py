@@ -15,7 +15,7 @@ from starlette_compress import CompressMiddleware
 from portal.accounts import access
 from portal.accounts import routes as accounts
 from portal.amounts import catalogue as amounts
-from portal.changes import after_routes, catalogue, choose_routes, correct_routes, no_need_routes
+from portal.changes import after_routes, catalogue, choose_routes, correct_routes, no_need_routes, paper_routes, pdf
 from portal.changes import routes as changes
 from portal.content import catalogue as content
 from portal.content import routes as content_routes
@@ -105,6 +105,7 @@ def create_app(
     state.write = writer(state.sessions)
     state.now = now or (lambda: datetime.now(tz=UTC))
     state.shared = shared
+    state.pdf = pdf.ready()
     app.include_router(assets.router)
     app.include_router(health.router)
     app.include_router(demo_pages.components)
@@ -116,6 +117,7 @@ def create_app(
     app.include_router(choose_routes.router)
     app.include_router(no_need_routes.router)
     app.include_router(after_routes.router)
+    app.include_router(paper_routes.router)
     app.include_router(correct_routes.router)
     app.include_router(content_routes.router)
     app.include_router(routing.router)
@@ -160,6 +162,7 @@ def shared(request: Request, language: str) -> dict[str, Any]:
         "home_url": f"/{language}/",
         "quick_exit_url": state.settings.quick_exit_url,
         "demo": state.settings.demo,
+        "pdf": state.pdf,
         "language_links": _language_links(request, language),
     }
 
