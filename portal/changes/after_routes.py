@@ -154,7 +154,6 @@ def _status_page(
     status: int = 200,
 ) -> Response:
     signals = queries.signals_of(session, report.id)
-    seen = sorted(((e.at, e, s) for s in signals for e in s.events), key=lambda row: (row[0], row[1].id), reverse=True)
     context = _receipt_of(request, session, catalogue, report)
     return render(
         request,
@@ -162,7 +161,7 @@ def _status_page(
         language,
         status=status,
         wrong=wrong or {},
-        seen=seen,
+        seen=queries.seen(signals),
         where=queries.status_of(signals, withdrawn=(taken := withdrawn(report))),
         taken_back=taken,
         done=all(signal.closed_at for signal in signals),

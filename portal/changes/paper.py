@@ -1,5 +1,6 @@
 """What was sent, to keep: every version with its exact time, as text and as PDF (Awb 2:17, second paragraph)."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,6 +44,12 @@ def versions(report: Report, catalogue: Catalogue, language: str) -> list[Sent]:
 def _part(kind: ChangeType, answers: Any, language: str) -> Part:
     rows = [(q.short, say(q, answers[q.name], language)) for q in kind.questions if q.name in answers]
     return Part(kind.title, rows)
+
+
+def direction(text: str) -> str:
+    """Return `ltr` or `rtl` by the first letter that has a direction: a PDF does not know dir="auto"."""
+    strong = (unicodedata.bidirectional(char) for char in text)
+    return "rtl" if next((side for side in strong if side in {"L", "R", "AL"}), "L") in {"R", "AL"} else "ltr"
 
 
 def as_text(organisation: str, reference: str, sent: list[Sent], language: str) -> str:

@@ -69,6 +69,7 @@ def _pdf(request: Request, language: str, catalogue: CurrentCatalogue, report: R
         language,
         report=report,
         versions=paper.versions(report, catalogue, language),
+        direction=paper.direction,
         code=actions.follow_code(request.app.state.settings.secret_key, report.reference),
         follow=follow,
         square=qr.square(follow),

@@ -12,6 +12,7 @@ from portal.changes.models import Draft, Report, WrongCode
 from portal.errors import TooManyTriesError
 from portal.kit.codes import hash_code, normalise, same_code, valid_reference
 from portal.kit.marking import N_
+from portal.signals.domain import OF_THE_REPORT, resident_words
 from portal.signals.models import Signal
 
 KEEP_DRAFTS = timedelta(days=30)
@@ -89,6 +90,18 @@ def signals_of(session: Session, report_id: int) -> Sequence[Signal]:
             selectinload(Signal.retractions),
         )
     ).all()
+
+
+def seen(signals: Sequence[Signal]) -> list[tuple[datetime, str, str]]:
+    """Return what a resident may read of what happened, newest first: moment, kind of event, team (empty: all)."""
+    rows = {
+        (event.at, event.id if event.kind not in OF_THE_REPORT else 0, event.kind): signal.team
+        for signal in signals
+        for event in signal.events
+        if resident_words(event.kind)
+    }
+    told = sorted(rows.items(), reverse=True)
+    return [(at, kind, "" if kind in OF_THE_REPORT else team) for (at, _id, kind), team in told]
 
 
 @dataclass(frozen=True)

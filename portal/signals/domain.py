@@ -244,6 +244,10 @@ EVENTS: dict[str, EventWords] = {
 }
 
 
+OF_THE_REPORT = frozenset({"signal:corrected", "signal:withdrawn", "signal:mail_failed", "signal:sms_failed"})
+"""What happened to the whole report, so it stands with each signal; a resident reads it once, without a team."""
+
+
 def staff_words(kind: str, by_name: str) -> str:
     """Return the timeline line for staff; an unknown kind is still a line."""
     if not by_name and kind in EVENTS:

@@ -6,6 +6,7 @@ Beside it come back every minute: a sign of life, and mails that could not be de
 import urllib.request
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -79,5 +80,5 @@ def chores_of(settings: Settings, sessions: sessionmaker[Session], now: Clock = 
 
     chores = [Chore("sign of life", MINUTE, sign_of_life)]
     if settings.bounce_folder:
-        chores.append(Chore("bounces", MINUTE, bounce_reader(sessions, settings.bounce_folder, now)))
+        chores.append(Chore("bounces", MINUTE, bounce_reader(sessions, Path(settings.bounce_folder), now)))
     return chores

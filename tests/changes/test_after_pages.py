@@ -74,7 +74,7 @@ def test_the_colleague_sees_was_and_is_and_the_old_version_stays(
     assert "De inwoner verbeterde de melding" in page
     assert "Zoals het eerst is doorgegeven" in page
     page = visit.get(STATUS)
-    assert "U verbeterde uw melding" in page
+    assert page.count("U verbeterde uw melding") == 1
     assert "Versie 1: maandag 23 november 2026 om 10.00 uur" in page
     assert "Versie 2: maandag 23 november 2026 om 13.00 uur" in page
 

@@ -11,6 +11,7 @@ import pytest
 from fastapi import FastAPI
 
 from portal.changes import pdf
+from portal.changes.paper import direction
 from tests.changes.test_after_pages import begin, change, follow
 from tests.changes.test_stories import FATIMA
 from tests.conftest import Visit
@@ -95,6 +96,13 @@ class Asked(BaseHTTPRequestHandler):
 
     def log_message(self, *_what: object) -> None:
         """Say nothing on the screen."""
+
+
+@pytest.mark.parametrize(
+    ("text", "side"), [("5711 AB 12", "ltr"), ("12", "ltr"), ("", "ltr"), ("نعم", "rtl"), ("3 نعم AB", "rtl")]
+)
+def test_a_text_is_read_from_the_side_of_its_first_letter(text: str, side: str) -> None:
+    assert direction(text) == side
 
 
 @needs_weasyprint
