@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     smtp_starttls: bool = Field(default=False, description="Encrypt the connection to the mail server.")
     mail_sender: str = Field(default="doorgeefpunt@example.org", description="Sender of mails.")
     back_offices: str = Field(default="", description="Folders in portal/integrations/ to hand over to, with commas.")
+    bounce_folder: str = Field(default="", description="Maildir or mbox with mails that came back; empty: not read.")
+    sms_url: str = Field(default="", description="Address of the sms service; empty: sms waits in the outbox.")
+    sms_token: str = Field(default="", description="Key for the sms service.")
+    heartbeat_url: str = Field(default="", description="Address that must answer for the portal to count as up.")
     quick_exit_url: str = Field(default="https://www.wikipedia.org/", description="Where 'snel weg' goes.")
 
     @model_validator(mode="after")

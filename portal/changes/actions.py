@@ -166,7 +166,7 @@ def submit(
         rulebook.about(told),
         at.astimezone(AMSTERDAM).date(),
     )
-    facts = _facts(report, told, catalogue, moved or about["postcode"]["postcode"])
+    facts = facts_of(report, about, told, catalogue, moved or about["postcode"]["postcode"])
     open_signals(session, facts, routing, rulebook.version, organisation)
     papers = {(slug, n.removeprefix(PROOF)) for slug, given in told.items() for n in given if n.startswith(PROOF)}
     if papers:
@@ -185,8 +185,14 @@ def new_home(told: Mapping[str, Mapping[str, Any]], catalogue: Catalogue) -> str
     return ""
 
 
-def _facts(report: Report, told: Mapping[str, Mapping[str, Any]], catalogue: Catalogue, postcode: str) -> ReportFacts:
-    """Copy the few facts that a signal may know, in Dutch whatever the language."""
+def facts_of(
+    report: Report,
+    person: Mapping[str, Any],
+    told: Mapping[str, Mapping[str, Any]],
+    catalogue: Catalogue,
+    postcode: str,
+) -> ReportFacts:
+    """Copy the few facts that a signal may know, in Dutch whatever the language. `person`: the answers about you."""
     rows: dict[str, list[dict[str, str]]] = {}
     labels: dict[tuple[str, str], dict[str, str]] = {}
     for slug, answers in told.items():
@@ -196,14 +202,14 @@ def _facts(report: Report, told: Mapping[str, Mapping[str, Any]], catalogue: Cat
             if question.name not in answers:
                 continue
             row = {"label": question.short, "value": say(question, answers[question.name])}
-            if question.fact == "new_home" and "postcode" in report.about:
-                row["was"] = say(question, report.about["postcode"])
+            if question.fact == "new_home" and "postcode" in person:
+                row["was"] = say(question, person["postcode"])
             rows[slug].append(row)
             labels[slug, question.name] = row
     about = {
-        q.name: {"label": q.short, "value": say(q, report.about[q.name])}
+        q.name: {"label": q.short, "value": say(q, person[q.name])}
         for q in catalogue.about_you.questions
-        if q.name in report.about
+        if q.name in person
     }
     contact = [about[name] for name in about if name not in {"name", "postcode"}]
     contact.insert(0, about["name"])
@@ -214,7 +220,7 @@ def _facts(report: Report, told: Mapping[str, Mapping[str, Any]], catalogue: Cat
         postcode=postcode,
         language=report.language,
         received_at=report.received_at,
-        person=initial(report.about["name"]),
+        person=initial(person["name"]),
         contact=contact,
         labels=labels,
         told=rows,

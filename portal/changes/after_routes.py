@@ -1,38 +1,43 @@
-"""After sending and in between: receipt, copy, later, resume, follow, answer a question."""
+"""After sending and in between: receipt, later, resume, follow, answer a question."""
 
 import secrets
-from datetime import datetime, timedelta
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Any
 
 from fastapi import Request
-from fastapi.responses import PlainTextResponse, Response
-from itsdangerous import BadSignature, URLSafeTimedSerializer
-from sqlalchemy import select
+from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from portal.changes import actions, proof_pages, queries
-from portal.changes.access import CurrentCatalogue, MyDraft, keep_draft
+from portal.changes import actions, proof_pages, qr, queries
+from portal.changes.access import (
+    DRAFT_COOKIE,
+    FOLLOW_COOKIE,
+    FOLLOW_FOR,
+    CurrentCatalogue,
+    Followed,
+    MyDraft,
+    keep_draft,
+    signer,
+)
 from portal.changes.models import Draft, Report
-from portal.changes.say import say
-from portal.errors import NotFoundError
+from portal.changes.paper_routes import follow_address
+from portal.changes.versions import versions_of, withdrawn
 from portal.kit import pages
 from portal.kit.codes import hash_code
 from portal.kit.marking import N_
-from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Language, Now, Typed, go, render
-from portal.kit.words import moment_words, translator
 from portal.routing.access import CurrentRulebook
 from portal.signals import actions as signal_actions
 from portal.signals import domain as signal_domain
 
 router = pages.router()
-FOLLOW_COOKIE = "volgen"
-FOLLOW_FOR = timedelta(hours=1)
 
 
 @router.get("/{language}/doorgeven/ontvangen", name="changes:receipt")
 def receipt(request: Request, language: Language, catalogue: CurrentCatalogue, draft: MyDraft, session: Db) -> Response:
     """Number, exact time, what happens next, whom else to tell (Awb 2:17)."""
+    if draft and draft.correction:
+        return go(request, "changes:corrected", language=language)
     report = draft.report if draft else None
     if report is None:
         return go(request, "changes:choose", language=language)
@@ -55,47 +60,16 @@ def _receipt_of(request: Request, session: Session, catalogue: CurrentCatalogue,
         "kinds": kinds,
         "also": list(also.values()),
         "helps": list(helps),
+        "square": qr.square(follow_address(request, request.path_params["language"])),
         "code": actions.follow_code(request.app.state.settings.secret_key, report.reference),
         "signal_words": signal_domain,
     }
 
 
-@router.get("/{language}/doorgeven/kopie", name="changes:copy")
-def copy(request: Request, language: Language, catalogue: CurrentCatalogue, draft: MyDraft) -> Response:
-    """What was sent, to keep, as a text file that every phone opens (Awb 2:17, second paragraph)."""
-    report = draft.report if draft else None
-    if report is None:
-        raise NotFoundError
-    _ = translator(language)
-    lines = [
-        request.app.state.organisation.name,
-        _("Uw nummer") + f": {report.reference}",
-        _("Ontvangen op") + f" {moment_words(report.received_at, language)}",
-    ]
-    for change in report.changes:
-        kind = catalogue.types[change.type]
-        lines += ["", _(kind.title)]
-        lines += [
-            f"- {_(q.short)}: {say(q, change.answers[q.name], language)}"
-            for q in kind.with_papers
-            if q.name in change.answers
-        ]
-    lines += ["", _(catalogue.about_you.title)]
-    lines += [
-        f"- {_(q.short)}: {say(q, report.about[q.name], language)}"
-        for q in catalogue.about_you.questions
-        if q.name in report.about
-    ]
-    return PlainTextResponse(
-        "\ufeff" + "\r\n".join(lines) + "\r\n",
-        headers={"Content-Disposition": f'attachment; filename="{report.reference}.txt"', "Cache-Control": "no-store"},
-    )
-
-
 @router.get("/{language}/doorgeven/later", name="changes:later")
 def later(request: Request, language: Language, draft: MyDraft) -> Response:
     """The code to go on later, on this or another device."""
-    if draft is None or draft.report:
+    if draft is None or draft.sent:
         return go(request, "changes:choose", language=language)
     code = actions.resume_code(request.app.state.settings.secret_key, draft.resume_nonce)
     return render(request, "changes/later.html", language, code=code, until=draft.saved_at + queries.KEEP_DRAFTS)
@@ -144,29 +118,13 @@ def follow_post(request: Request, language: Language, session: Db, moment: Now, 
     answer = go(request, "changes:status", language=language)
     answer.set_cookie(
         FOLLOW_COOKIE,
-        _signer(request).dumps(report.id),
+        signer(request).dumps(report.id),
         max_age=int(FOLLOW_FOR.total_seconds()),
         httponly=True,
         samesite="lax",
         secure=request.app.state.settings.https,
     )
     return answer
-
-
-def _signer(request: Request) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(request.app.state.settings.secret_key, salt="follow")
-
-
-def followed(request: Request, session: Db) -> Report | None:
-    """Return the report that this browser may see: by its follow cookie."""
-    try:
-        report_id = _signer(request).loads(request.cookies.get(FOLLOW_COOKIE, ""), int(FOLLOW_FOR.total_seconds()))
-    except BadSignature:
-        return None
-    return session.scalar(select(Report).where(Report.id == report_id))
-
-
-Followed = Annotated[Report | None, Load(followed)]
 
 
 @router.get("/{language}/volgen/melding", name="changes:status")
@@ -196,7 +154,6 @@ def _status_page(
     status: int = 200,
 ) -> Response:
     signals = queries.signals_of(session, report.id)
-    seen = sorted(((e.at, e, s) for s in signals for e in s.events), key=lambda row: (row[0], row[1].id), reverse=True)
     context = _receipt_of(request, session, catalogue, report)
     return render(
         request,
@@ -204,8 +161,11 @@ def _status_page(
         language,
         status=status,
         wrong=wrong or {},
-        seen=seen,
-        where=queries.status_of(signals),
+        seen=queries.seen(signals),
+        where=queries.status_of(signals, withdrawn=(taken := withdrawn(report))),
+        taken_back=taken,
+        done=all(signal.closed_at for signal in signals),
+        versions=versions_of(report),
         rulebook=rulebook,
         papers=proof_pages.papers(session, catalogue, report),
         count_words=proof_pages.count_words,
@@ -243,8 +203,10 @@ def reply(
 
 
 @router.post("/{language}/volgen/stoppen", name="changes:follow_stop")
-def follow_stop(request: Request, language: Language, typed: Typed) -> Response:  # noqa: ARG001
-    """Forget the report on this device."""
+def follow_stop(request: Request, language: Language, draft: MyDraft, typed: Typed) -> Response:  # noqa: ARG001
+    """Forget the report on this device, also a correction of it."""
     answer = go(request, "changes:home", language=language)
     answer.delete_cookie(FOLLOW_COOKIE)
+    if draft and draft.corrects:
+        answer.delete_cookie(DRAFT_COOKIE)
     return answer

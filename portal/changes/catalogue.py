@@ -93,7 +93,7 @@ def read(folder: Path = FOLDER, switches: frozenset[str] = frozenset(), local: P
         types[path.stem] = kind
     about_path = Path(__file__).parent / "about_you.toml"
     about = load(about_path, ChangeType)
-    about._slug = ABOUT_YOU  # noqa: SLF001
+    about._slug, about._switches = ABOUT_YOU, switches  # noqa: SLF001
     _check(about_path, about)
     digest.update(about_path.read_bytes())
     _check_shared(folder, types.values())
@@ -141,6 +141,15 @@ def _check_shared(folder: Path, kinds: Iterable[ChangeType]) -> None:
                 raise DataError(path, line, f"{question.share!r} is another question in {slug}.toml", mend)
 
 
+def _switches(question: Question) -> Iterable[tuple[tuple[int | str, ...], str]]:
+    """Yield each switch that a question names, with its place in the question."""
+    if question.only_where:
+        yield ("only_where",), question.only_where
+    for index, choice in enumerate(question.choice):
+        if choice.only_where:
+            yield ("choice", index, "only_where"), choice.only_where
+
+
 def _check(path: Path, kind: ChangeType) -> None:
     """Check what pydantic can't: order of conditions, double names, pictograms that exist."""
     source = path.read_text(encoding="utf-8")
@@ -152,10 +161,11 @@ def _check(path: Path, kind: ChangeType) -> None:
         if question.kind == "proof" or question.name.startswith(PROOF):
             line = line_of(source, ("question", index, "name"))
             raise DataError(path, line, "a page for proof is no question", "Write it as [[document]].")
-        if question.only_where and question.only_where not in SWITCHES:
-            line = line_of(source, ("question", index, "only_where"))
-            mend = f"Use one of: {', '.join(sorted(SWITCHES))}."
-            raise DataError(path, line, f"there is no switch {question.only_where!r}", mend)
+        for place, switch in _switches(question):
+            if switch not in SWITCHES:
+                mend = f"Use one of: {', '.join(sorted(SWITCHES))}."
+                line = line_of(source, ("question", index, *place))
+                raise DataError(path, line, f"there is no switch {switch!r}", mend)
         _check_tests(path, ("question", index, "when"), seen, question.when)
         seen[question.name] = question
     for index, ending in enumerate(kind.no_need):

@@ -40,7 +40,7 @@ GROUPS: dict[Group, str] = {
 ABOUT_YOU = "about_you"
 PROOF = "proof_"
 """Before the name of a document: the name of its page. See `ChangeType.with_papers`."""
-SWITCHES = frozenset({"brp_events_known", "buffer_budget", "ask_country_abroad"})
+SWITCHES = frozenset({"brp_events_known", "buffer_budget", "ask_country_abroad", "sms"})
 
 
 class _Strict(BaseModel):
@@ -48,12 +48,17 @@ class _Strict(BaseModel):
 
 
 class Choice(_Strict):
-    """One answer to choose. `doubt` marks an honest 'dat weet ik niet'."""
+    """
+    One answer to choose. `doubt` marks an honest 'dat weet ik niet'.
+
+    `only_where`: offered only where this switch of the organisation is on.
+    """
 
     value: str
     title: str
     pictogram: str = ""
     doubt: bool = False
+    only_where: str = ""
 
 
 class Question(_Strict):
@@ -89,6 +94,11 @@ class Question(_Strict):
     only_where: str = ""
     unless_asked: str = ""
     beside: bool = False
+
+    def offered(self, switches: frozenset[str]) -> "Question":
+        """Return the question with only the answers that are offered with these switches."""
+        choices = [choice for choice in self.choice if not choice.only_where or choice.only_where in switches]
+        return self if len(choices) == len(self.choice) else self.model_copy(update={"choice": choices})
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -165,6 +175,7 @@ class ChangeType(_Strict):
     _slug: str = PrivateAttr(default="")
     _switches: frozenset[str] = PrivateAttr(default=frozenset())
     _left_out: frozenset[str] = PrivateAttr(default=frozenset())
+    _questions: list[Question] | None = PrivateAttr(default=None)
     _proofs: list[Question] = PrivateAttr(default=[])
 
     def model_post_init(self, _context: object, /) -> None:
@@ -188,6 +199,7 @@ class ChangeType(_Strict):
     def at_home(self, general: Self, leave_out: list[str]) -> Self:
         """Take the place of the general type, without some questions."""
         self._slug, self._switches, self._left_out = general._slug, general._switches, frozenset(leave_out)
+        self._questions = None
         return self
 
     @property
@@ -197,12 +209,14 @@ class ChangeType(_Strict):
 
     @property
     def questions(self) -> list[Question]:
-        """The questions that this organisation asks, in order."""
-        return [
-            q
-            for q in self.question
-            if (not q.only_where or q.only_where in self._switches) and q.name not in self._left_out
-        ]
+        """The questions that this organisation asks, in order, with the answers that it offers. Made once."""
+        if self._questions is None:
+            self._questions = [
+                q.offered(self._switches)
+                for q in self.question
+                if (not q.only_where or q.only_where in self._switches) and q.name not in self._left_out
+            ]
+        return self._questions
 
     @property
     def with_papers(self) -> list[Question]:

@@ -33,7 +33,7 @@ def choose(
     kies: Annotated[list[str] | None, Query(max_length=60)] = None,
 ) -> Response:
     """What has changed? By picture, or by an everyday word."""
-    if draft and draft.report:
+    if draft and draft.sent:
         draft = None
     ticked = [*(draft.chosen if draft else []), *(kies or [])]
     return _choose_page(request, language, catalogue, moment, ticked, word=zoek.strip())
@@ -56,7 +56,7 @@ def choose_post(
         wrong = N_("Kies wat er is veranderd. Weet u het niet? Kies dan de laatste.")
         return _choose_page(request, language, catalogue, moment, [], wrong=wrong, status=422)
     token = ""
-    if draft is None or draft.report:
+    if draft is None or draft.sent:
         settings = request.app.state.settings
         draft, token = actions.begin(
             session,
@@ -112,7 +112,7 @@ def _choose_page(
 @router.get("/{language}/doorgeven/ook", name="changes:also")
 def also(request: Request, language: Language, catalogue: CurrentCatalogue, draft: MyDraft, moment: Now) -> Response:
     """Show what often changes together with what was chosen."""
-    if draft is None or not draft.chosen or draft.report:
+    if draft is None or not draft.chosen or draft.sent:
         return go(request, "changes:choose", language=language)
     proposed = domain.proposed(draft.chosen, catalogue.on(moment.date()))
     if not proposed:
@@ -131,7 +131,7 @@ def also_post(
     typed: Typed,
 ) -> Response:
     """Add what was ticked; nothing ticked is fine."""
-    if draft is None or not draft.chosen or draft.report:
+    if draft is None or not draft.chosen or draft.sent:
         return go(request, "changes:choose", language=language)
     proposed = domain.proposed(draft.chosen, catalogue.on(moment.date()))
     more = [kind.slug for kind in proposed if kind.slug in typed.getlist("change")]

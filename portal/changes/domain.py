@@ -155,6 +155,36 @@ def no_need(kind: ChangeType, answers: Answers) -> NoNeed | None:
     return next((ending for ending in kind.no_need if all(test.holds(given) for test in ending.when)), None)
 
 
+@dataclass(frozen=True)
+class Difference:
+    """One answer that is not the same in two versions. None: not told in that version."""
+
+    kind: ChangeType
+    question: Question
+    was: Any
+    now: Any
+
+
+def differences(kinds: Iterable[ChangeType], before: AllAnswers, after: AllAnswers) -> list[Difference]:
+    """Return each answer that differs, in the order of the questions. What was left empty is not told."""
+    found = []
+    for kind in kinds:
+        for question in kind.questions:
+            was, now = (version.get(kind.slug, {}).get(question.name) or None for version in (before, after))
+            if was != now:
+                found.append(Difference(kind, question, was, now))
+    return found
+
+
+def prefilled(kinds: Iterable[ChangeType], told: AllAnswers) -> dict[str, dict[str, Any]]:
+    """Return what was told as a draft keeps it: what may be left empty and was not told, was looked at."""
+    filled = {}
+    for kind, questions, _ in asked_all(kinds, told):
+        given = told.get(kind.slug, {})
+        filled[kind.slug] = {q.name: given.get(q.name) for q in questions if q.name in given or not q.required}
+    return filled
+
+
 def neighbours(path: list[Step], slug: str, name: str) -> tuple[Step | None, Step | None, int]:
     """Return the page before, the page after and how many come after."""
     places = [(step.kind.slug, step.question.name) for step in path]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kit.database import Base, UtcDateTime
@@ -24,7 +24,14 @@ class Draft(Base):
     answers: Mapped[dict[str, dict[str, Any]]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    report: Mapped["Report | None"] = relationship(viewonly=True)
+    corrects: Mapped[int | None] = mapped_column(ForeignKey("report.id", use_alter=True))
+    report: Mapped["Report | None"] = relationship(viewonly=True, foreign_keys="Report.draft_id")
+    correction: Mapped["Correction | None"] = relationship(viewonly=True)
+
+    @property
+    def sent(self) -> bool:
+        """Whether it became a report or a correction; then nothing in it changes any more."""
+        return self.report is not None or self.correction is not None
 
 
 class Report(Base):
@@ -44,6 +51,8 @@ class Report(Base):
     catalogue_version: Mapped[str] = mapped_column(String(12))
     rules_version: Mapped[str] = mapped_column(String(12))
     changes: Mapped[list["Change"]] = relationship(back_populates="report", order_by="Change.position")
+    corrections: Mapped[list["Correction"]] = relationship(viewonly=True, order_by="Correction.number")
+    withdrawals: Mapped[list["Withdrawal"]] = relationship(viewonly=True, order_by="Withdrawal.id")
 
 
 class Change(Base):
@@ -59,6 +68,42 @@ class Change(Base):
     happened_on: Mapped[date | None]
     answers: Mapped[dict[str, Any]] = mapped_column(JSON)
     report: Mapped[Report] = relationship(back_populates="changes")
+
+
+class Correction(Base):
+    """
+    A new version of a report by the resident. The report and the versions before it stay as they are.
+
+    `number` begins at 2: the report itself is version 1. `told`: change type → question → stored value.
+    """
+
+    __tablename__ = "correction"
+    __table_args__ = (UniqueConstraint("report_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"))
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), unique=True)
+    number: Mapped[int]
+    language: Mapped[str] = mapped_column(String(10))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    told: Mapped[dict[str, dict[str, Any]]] = mapped_column(JSON)
+    about: Mapped[dict[str, Any]] = mapped_column(JSON)
+    catalogue_version: Mapped[str] = mapped_column(String(12))
+    rules_version: Mapped[str] = mapped_column(String(12))
+    report: Mapped[Report] = relationship(viewonly=True)
+
+
+class Withdrawal(Base):
+    """The resident took back a version of a report. A later version undoes that: it has no withdrawal."""
+
+    __tablename__ = "withdrawal"
+    __table_args__ = (UniqueConstraint("report_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"))
+    version: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class WrongCode(Base):

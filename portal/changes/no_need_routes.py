@@ -16,7 +16,7 @@ router = pages.router()
 def no_need(request: Request, language: Language, slug: str, catalogue: CurrentCatalogue, draft: MyDraft) -> Response:
     """Say why this need not be told."""
     kind = catalogue.get(slug)
-    if draft is None or kind is None or slug not in draft.chosen or draft.report:
+    if draft is None or kind is None or slug not in draft.chosen or draft.sent:
         return go(request, "changes:choose", language=language)
     ending = domain.no_need(kind, draft.answers.get(slug, {}))
     if ending is None:
@@ -40,7 +40,7 @@ def no_need_post(
     typed: Typed,
 ) -> Response:
     """Leave it out, or tell it all the same."""
-    if draft is None or slug not in draft.chosen or draft.report:
+    if draft is None or slug not in draft.chosen or draft.sent:
         return go(request, "changes:choose", language=language)
     if "anyway" in typed:
         actions.answer(draft, slug, {domain.ANYWAY: True}, catalogue, moment)
@@ -48,6 +48,8 @@ def no_need_post(
     actions.leave_out(draft, slug, catalogue, moment)
     if draft.chosen:
         return go_on(request, language, catalogue, draft)
+    if draft.corrects:  # all of it need not be told any more: that is taking the report back
+        return go(request, "changes:withdraw", language=language)
     actions.wipe(session, draft, moment)
     done = go(request, "changes:nothing_to_do", language=language)
     done.delete_cookie(DRAFT_COOKIE)

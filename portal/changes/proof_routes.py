@@ -8,8 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from portal.changes import actions, proof_pages
-from portal.changes.access import CurrentCatalogue, MyDraft, draft_of
-from portal.changes.after_routes import Followed, followed
+from portal.changes.access import CurrentCatalogue, Followed, MyDraft, draft_of, followed
 from portal.changes.proof_pages import Paper, document
 from portal.changes.routes import leave, step_in
 from portal.kit import pages

@@ -12,12 +12,17 @@ from portal.changes.models import Draft, Report, WrongCode
 from portal.errors import TooManyTriesError
 from portal.kit.codes import hash_code, normalise, same_code, valid_reference
 from portal.kit.marking import N_
+from portal.signals.domain import OF_THE_REPORT, resident_words
 from portal.signals.models import Signal
 
 KEEP_DRAFTS = timedelta(days=30)
 TRIES, TRIES_WITHIN = 10, timedelta(minutes=15)
-_MINE = select(Draft).where(Draft.token_hash == bindparam("token")).options(joinedload(Draft.report))
-"""A draft and the report it became, in one statement; kept, because every page of telling asks it."""
+_MINE = (
+    select(Draft)
+    .where(Draft.token_hash == bindparam("token"))
+    .options(joinedload(Draft.report), joinedload(Draft.correction))
+)
+"""A draft and the report or correction it became, in one statement; kept, because every page of telling asks it."""
 
 
 def draft_with_token(session: Session, token: str, at: datetime) -> Draft | None:
@@ -81,8 +86,22 @@ def signals_of(session: Session, report_id: int) -> Sequence[Signal]:
             selectinload(Signal.questions),
             selectinload(Signal.outcomes),
             selectinload(Signal.closure),
+            selectinload(Signal.amendments),
+            selectinload(Signal.retractions),
         )
     ).all()
+
+
+def seen(signals: Sequence[Signal]) -> list[tuple[datetime, str, str]]:
+    """Return what a resident may read of what happened, newest first: moment, kind of event, team (empty: all)."""
+    rows = {
+        (event.at, event.id if event.kind not in OF_THE_REPORT else 0, event.kind): signal.team
+        for signal in signals
+        for event in signal.events
+        if resident_words(event.kind)
+    }
+    told = sorted(rows.items(), reverse=True)
+    return [(at, kind, "" if kind in OF_THE_REPORT else team) for (at, _id, kind), team in told]
 
 
 @dataclass(frozen=True)
@@ -93,8 +112,10 @@ class Status:
     pictogram: str
 
 
-def status_of(signals: Sequence[Signal]) -> Status:
-    """Derive where a report is from its signals."""
+def status_of(signals: Sequence[Signal], *, withdrawn: bool = False) -> Status:
+    """Derive where a report is from its signals, and from whether the resident took it back."""
+    if withdrawn and not all(s.closed_at for s in signals):
+        return Status(N_("U heeft deze melding ingetrokken."), "undo")
     if any(s.waiting_since and not s.closed_at for s in signals):
         return Status(N_("Wij hebben een vraag voor u."), "question")
     if all(s.closed_at for s in signals):

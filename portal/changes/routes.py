@@ -4,7 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.changes import actions, domain, proof_pages
-from portal.changes.access import DRAFT_COOKIE, CurrentCatalogue, MyDraft
+from portal.changes.access import DRAFT_COOKIE, FOLLOW_COOKIE, CurrentCatalogue, MyDraft
 from portal.changes.forms import PageForm
 from portal.changes.models import Draft
 from portal.changes.say import ROLES
@@ -79,7 +79,7 @@ def leave(
 
 def step_in(catalogue: CurrentCatalogue, draft: Draft | None, slug: str, name: str) -> domain.Step | None:
     """Return the page of a question when it is on the path of this draft."""
-    if draft is None or draft.report:
+    if draft is None or draft.sent:
         return None
     return domain.page_with(domain.steps(actions.kinds_of(draft, catalogue), draft.answers), slug, name)
 
@@ -130,7 +130,9 @@ def go_on(
 ) -> Response:
     """Go to the question after this one, else the first open one, else to the check."""
     path = domain.steps(actions.kinds_of(draft, catalogue), draft.answers)
-    step = domain.neighbours(path, *after)[1] if after else domain.first_open(path, draft.answers)
+    # Who corrects has answered nearly all: only what is still open is asked.
+    walking = after if not draft.corrects else None
+    step = domain.neighbours(path, *walking)[1] if walking else domain.first_open(path, draft.answers)
     kind = catalogue.get(after[0]) if after else None
     last = step is None or step.kind is not kind or step.question.kind == "proof"
     if kind and last and domain.no_need(kind, draft.answers.get(kind.slug, {})):
@@ -147,8 +149,10 @@ def check(request: Request, language: Language, catalogue: CurrentCatalogue, dra
     """Look again before sending."""
     if draft is None or not draft.chosen:
         return go(request, "changes:choose", language=language)
-    if draft.report:
+    if draft.sent:
         return go(request, "changes:receipt", language=language)
+    if draft.corrects:
+        return go(request, "changes:check_correction", language=language)
     kinds = actions.kinds_of(draft, catalogue)
     if domain.first_open(domain.steps(kinds, draft.answers), draft.answers):
         return go_on(request, language, catalogue, draft)
@@ -174,6 +178,8 @@ def send(
     """Send. Sending twice makes one report."""
     if draft is None:
         return go(request, "changes:choose", language=language)
+    if draft.corrects:
+        return go(request, "changes:check_correction", language=language)
     actions.submit(
         session,
         draft,
@@ -197,8 +203,9 @@ def wipe(
     typed: Typed,  # noqa: ARG001  `typed` checks the form token
 ) -> Response:
     """Forget everything on this device: for a shared computer."""
-    if draft and not draft.report:
+    if draft and not draft.sent:
         actions.wipe(session, draft, moment)
     answer = go(request, "changes:home", language=language)
     answer.delete_cookie(DRAFT_COOKIE)
+    answer.delete_cookie(FOLLOW_COOKIE)
     return answer

@@ -7,15 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text, insert, or_, select
+from sqlalchemy import JSON, Index, String, Text, func, insert, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
+from portal.kit import chores
+from portal.kit.chores import Chore
 from portal.kit.database import Base, UtcDateTime
 
 log = logging.getLogger("portal.outbox")
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 8
-CHORES_EVERY = timedelta(hours=1)
+TELL_WITHIN = timedelta(hours=48)
 
 
 class TemporaryFailureError(Exception):
@@ -71,13 +73,23 @@ def enqueue(session: Session, kind: str, payload: dict[str, Any], key: str, at: 
     session.connection().execute(_ENQUEUE, job)
 
 
+def figures(session: Session, kind: str, at: datetime) -> dict[str, int]:
+    """
+    Return how a kind of work is doing: jobs that wait, minutes that the oldest waits, how many wait too long.
+
+    `dead` counts the dead letters of all kinds. Too long: 48 hours, the term for telling of a message (Awb 2:10).
+    """
+    waiting = select(func.count(), func.min(Job.created_at), func.count().filter(Job.created_at <= at - TELL_WITHIN))
+    count, first, late = session.execute(waiting.where(Job.kind == kind, Job.state == "pending")).one()
+    oldest: datetime | None = first
+    dead = session.scalar(select(func.count()).where(Job.state == "dead"))
+    minutes = int((at - oldest).total_seconds() // 60) if oldest else 0
+    return {"waiting": count, "oldest_minutes": max(0, minutes), "late": late, "dead": dead or 0}
+
+
 def back_off(tries: int) -> timedelta:
     """Return how long to wait after this many tries: 1, 2, 4 … minutes, at most 4 hours."""
     return min(timedelta(minutes=2 ** max(0, tries - 1)), timedelta(hours=4))
-
-
-Chore = Callable[[datetime], None]
-"""Gets this moment. It has its own transactions."""
 
 
 class Worker:
@@ -90,9 +102,9 @@ class Worker:
         now: Callable[[], datetime] = lambda: datetime.now(tz=UTC),
         chores: Sequence[Chore] = (),
     ) -> None:
-        """`handlers` do the work per kind; `chores` are done every hour, and doing one twice does no harm."""
-        self.sessions, self.handlers, self.now, self.chores = sessions, handlers, now, chores
-        self.chores_at = datetime.min.replace(tzinfo=UTC)
+        """`handlers` do the work per kind; `chores` are done beside it, each in its own time."""
+        self.chores = chores
+        self.sessions, self.handlers, self.now = sessions, handlers, now
         self.name = uuid.uuid4().hex
 
     def claim(self, most: int = 10) -> list[int]:
@@ -155,21 +167,12 @@ class Worker:
             else:
                 job.due_at = self.now() + back_off(job.tries)
 
-    def do_chores(self) -> None:
-        """Tidy up, once an hour."""
-        at = self.now()
-        if at - self.chores_at < CHORES_EVERY:
-            return
-        self.chores_at = at
-        for chore in self.chores:
-            chore(at)
-
     def run_forever(self, stop: threading.Event, pause: float = 1.0) -> None:
         """Work until stopped. A database that is away for a while is tried again."""
+        chores.start(self.chores, stop)
         while not stop.is_set():
             try:
                 done = self.run_once()
-                self.do_chores()
             except Exception:
                 log.exception("outbox could not work; trying again")
                 done = 0

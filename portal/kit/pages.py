@@ -87,11 +87,17 @@ Typed = Annotated[FormData, Load(typed)]
 
 def render(request: Request, template: str, language: str = "nl", *, status: int = 200, **context: Any) -> HTMLResponse:
     """Return a page in a language, with what every page shares (see `portal/web/app.py`)."""
+    page = page_of(request, template, language, **context)
+    return HTMLResponse(page, status_code=status, headers={"Content-Language": language, "Cache-Control": "no-store"})
+
+
+def page_of(request: Request, template: str, language: str, **context: Any) -> str:
+    """Return the HTML of a page, without an answer around it."""
     shared = request.app.state.shared(request, language)
     page = environment(language).get_template(template).render(request=request, **{**shared, **context})
     if "{amount:" in page:  # one look at the finished page also finds amounts inside macros and attributes
         page = shared["fill_amounts"](page)
-    return HTMLResponse(page, status_code=status, headers={"Content-Language": language, "Cache-Control": "no-store"})
+    return page
 
 
 def address(request: Request, name: str, /, **params: Any) -> str:

@@ -3,6 +3,8 @@
 import portal.accounts.models
 import portal.changes.models
 import portal.kit.outbox
+import portal.notifications.models
+import portal.outages.models
 import portal.proof.models
 import portal.signals.models  # noqa: F401  each import registers its tables
 from portal.kit.database import Base

@@ -26,6 +26,11 @@ class MailServer:
     sender: str
 
 
+def message_id(key: str) -> str:
+    """Return what stands before the @ in the Message-ID of a mail: a hash of the job's key."""
+    return hash_code(key)[:32]
+
+
 def send(server: MailServer, to: str, subject: str, text: str, key: str) -> None:
     """
     Send a mail.
@@ -39,7 +44,7 @@ def send(server: MailServer, to: str, subject: str, text: str, key: str) -> None
         raise TemporaryFailureError(msg)
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = server.sender, to, subject
-    mail["Message-ID"] = f"<{hash_code(key)[:32]}@{server.sender.rpartition('@')[2]}>"
+    mail["Message-ID"] = f"<{message_id(key)}@{server.sender.rpartition('@')[2]}>"
     mail["Date"], mail["Auto-Submitted"] = localtime(), "auto-generated"
     mail.set_content(text)
     try:

@@ -78,6 +78,7 @@ class Organisation(_Strict):
     brp_events_known: bool
     buffer_budget: bool = False
     ask_country_abroad: bool = False
+    sms: bool = False
     languages: list[str]
     help_points: list[str] = []
     holidays_off: list[date] = []
@@ -93,6 +94,7 @@ class Organisation(_Strict):
             "brp_events_known": self.brp_events_known,
             "buffer_budget": self.buffer_budget,
             "ask_country_abroad": self.ask_country_abroad,
+            "sms": self.sms,
         }
 
     @property

@@ -70,6 +70,10 @@ class Routing:
     signals: list[RoutedSignal]
     near_misses: dict[str, list[NearMiss]]
 
+    def of(self, rule: str) -> RoutedSignal | None:
+        """Return what a rule asks for, or None when it did not fire."""
+        return next((routed for routed in self.signals if routed.rule == rule), None)
+
 
 def route(
     changes: Mapping[str, Answers],

@@ -196,6 +196,12 @@ def handed_over(session: Session, signal: Signal, *, to: str, number: str, at: d
         _event(session, signal, "signal:handed_over", name, at)
 
 
+def not_reached(session: Session, report_id: int, *, channel: str, at: datetime) -> None:
+    """Write with each signal of a report that our mail or sms did not arrive (Awb 2:11)."""
+    for signal in session.scalars(select(Signal).where(Signal.report_id == report_id)):
+        _event(session, signal, "signal:sms_failed" if channel == "sms" else "signal:mail_failed", "", at)
+
+
 def _event(session: Session, signal: Signal, kind: str, by_name: str, at: datetime) -> None:
     session.add(Event(signal_id=signal.id, kind=kind, at=at, by_name=by_name))
 

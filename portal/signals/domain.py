@@ -230,9 +230,23 @@ EVENTS: dict[str, EventWords] = {
     "signal:question": EventWords("stelde een vraag", N_("Een collega stelde u een vraag")),
     "signal:answered": EventWords("gaf antwoord op de vraag", N_("Uw antwoord is binnen")),
     "signal:proof": EventWords("stuurde een bestand", N_("Uw bestand is binnen")),
+    "signal:corrected": EventWords("verbeterde de melding", N_("U verbeterde uw melding")),
+    "signal:no_longer": EventWords("Na de verbetering past de regel niet meer. Kijk of er nog iets nodig is."),
+    "signal:other_team": EventWords("Na de verbetering kreeg ook een ander team dit."),
+    "signal:withdrawn": EventWords("trok de melding in", N_("U trok uw melding in")),
+    "signal:mail_failed": EventWords(
+        "De e-mail kwam niet aan. Bel of stuur een brief.", N_("Onze e-mail aan u kwam niet aan")
+    ),
+    "signal:sms_failed": EventWords(
+        "De sms kwam niet aan. Bel of stuur een brief.", N_("Onze sms aan u kwam niet aan")
+    ),
     "signal:outcome": EventWords("legde vast wat eruit kwam", N_("Een collega schreef op wat eruit kwam")),
     "signal:closed": EventWords("sloot dit af", N_("Een collega is klaar met uw melding")),
 }
+
+
+OF_THE_REPORT = frozenset({"signal:corrected", "signal:withdrawn", "signal:mail_failed", "signal:sms_failed"})
+"""What happened to the whole report, so it stands with each signal; a resident reads it once, without a team."""
 
 
 def staff_words(kind: str, by_name: str) -> str:

@@ -17,8 +17,8 @@ KIND = "follow_up"
 MORNING = time(7, 0)
 URGENCY: Final = "U3"
 COPIED = (
-    "report_id", "reference", "organisation", "municipality", "team", "change_type", "person", "contact", "theme",
-    "rule", "rules_version", "because", "joined", "offer", "facts", "language",
+    "report_id", "reference", "organisation", "municipality", "team", "change_type", "person", "theme",
+    "rule", "rules_version", "because", "joined", "language",
 )  # fmt: skip
 
 
@@ -41,6 +41,9 @@ def opener(organisation: Organisation, now: Callable[[], datetime]) -> Callable[
         moment = due(at, organisation.urgency_days[URGENCY], None, organisation.closed)
         signal = Signal(
             **{name: getattr(earlier, name) for name in COPIED},
+            contact=earlier.known_contact,
+            offer=earlier.known_offer,
+            facts=earlier.known_facts,
             title=later.title,
             first_step=later.title,
             urgency=URGENCY,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kit.database import Base, UtcDateTime
@@ -73,6 +73,30 @@ class Signal(Base):
     closure: Mapped["Closure | None"] = relationship()
     events: Mapped[list["Event"]] = relationship(order_by="Event.id")
     follow_ups: Mapped[list["FollowUp"]] = relationship(order_by="FollowUp.due_on")
+    amendments: Mapped[list["Amendment"]] = relationship(order_by="Amendment.id")
+    retractions: Mapped[list["Retraction"]] = relationship(order_by="Retraction.id")
+
+    @property
+    def known_facts(self) -> list[dict[str, str]]:
+        """What the resident says now: as corrected last, else as first told."""
+        return self.amendments[-1].facts if self.amendments else self.facts
+
+    @property
+    def known_contact(self) -> dict[str, Any]:
+        """How to reach the resident, as corrected last."""
+        return self.amendments[-1].contact if self.amendments else self.contact
+
+    @property
+    def known_offer(self) -> list[str]:
+        """What to offer, with what a correction asks for."""
+        return self.amendments[-1].offer if self.amendments else self.offer
+
+    @property
+    def taken_back(self) -> "Retraction | None":
+        """The resident took it back, and no later version told it again."""
+        last = self.retractions[-1] if self.retractions else None
+        told = self.amendments[-1].version if self.amendments else 1
+        return last if last and last.version >= told else None
 
 
 class _Record:
@@ -160,6 +184,41 @@ class Closure(_Record, Base):
     signal_id: Mapped[int] = mapped_column(ForeignKey("signal.id"), unique=True)
     informed_on: Mapped[date]
     informed_how: Mapped[str] = mapped_column(String(20))
+
+
+class Amendment(Base):
+    """
+    What a correction by the resident changed for this signal; the facts that the signal began with stay.
+
+    `rows`: [{label, was, now}], one per answer that differs from the version before. `facts` and `contact`: all that
+    is known from this version on. `fires`: whether the rule still asks for this signal; a colleague decides what next.
+    """
+
+    __tablename__ = "amendment"
+    __table_args__ = (UniqueConstraint("signal_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    signal_id: Mapped[int] = mapped_column(ForeignKey("signal.id"))
+    version: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    rows: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    facts: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    contact: Mapped[dict[str, Any]] = mapped_column(JSON)
+    offer: Mapped[list[str]] = mapped_column(JSON)
+    fires: Mapped[bool]
+
+
+class Retraction(Base):
+    """The resident took back a version of the report. The signal stays open: a colleague decides."""
+
+    __tablename__ = "retraction"
+    __table_args__ = (UniqueConstraint("signal_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    signal_id: Mapped[int] = mapped_column(ForeignKey("signal.id"))
+    version: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(Text)
 
 
 class Event(Base):

@@ -19,7 +19,7 @@ _OPEN = insert(Signal)
 _RECEIVED = insert(Event).from_select(
     ("signal_id", "kind", "at", "by_name"),
     select(Signal.id, literal("signal:received"), Signal.received_at, literal("")).where(
-        Signal.report_id == bindparam("report")
+        Signal.report_id == bindparam("report"), Signal.id > bindparam("after")
     ),
 )
 """The first event of each signal of a report. All statements of sending are kept: building one costs as running it."""
@@ -42,9 +42,19 @@ class ReportFacts:
 
 
 def open_signals(
-    session: Session, report: ReportFacts, routing: Routing, rules_version: str, organisation: Organisation
+    session: Session,
+    report: ReportFacts,
+    routing: Routing,
+    rules_version: str,
+    organisation: Organisation,
+    *,
+    after: int = 0,
 ) -> None:
-    """Write one signal per routed signal, with its clock and its first event. Two statements."""
+    """
+    Write one signal per routed signal, with its clock and its first event. Two statements.
+
+    `after`: the highest id of the signals that the report had already; 0 for a new report.
+    """
     cutoff = payment_cutoff(
         report.received_at,
         organisation.payment_run.cutoff_day,
@@ -75,7 +85,7 @@ def open_signals(
             "joined": [{"rule": other.rule, "because": other.because} for other in routed.joined],
             "first_step": routed.first_step,
             "offer": routed.offer,
-            "facts": _facts(report, routed),
+            "facts": facts_for(report, routed),
             "near_misses": [
                 {"rule": miss.rule, "title": miss.title, "why": miss.why}
                 for miss in routing.near_misses.get(routed.change, [])
@@ -93,16 +103,18 @@ def open_signals(
         return
     connection = session.connection()
     connection.execute(_OPEN, signals)
-    connection.execute(_RECEIVED, {"report": report.id})
-    _plan(session, report, {routed.rule: routed.planned for routed in routing.signals if routed.planned})
+    connection.execute(_RECEIVED, {"report": report.id, "after": after})
+    _plan(session, report, after, {routed.rule: routed.planned for routed in routing.signals if routed.planned})
 
 
-def _plan(session: Session, report: ReportFacts, planned: Mapping[str, list[Planned]]) -> None:
-    """Keep when to look again at the signals of these rules."""
+def _plan(session: Session, report: ReportFacts, after: int, planned: Mapping[str, list[Planned]]) -> None:
+    """Keep when to look again at the new signals of these rules."""
     if not planned:
         return
     for signal in session.scalars(
-        select(Signal).where(Signal.report_id == report.id, Signal.rule.in_(planned)).order_by(Signal.id)
+        select(Signal)
+        .where(Signal.report_id == report.id, Signal.id > after, Signal.rule.in_(planned))
+        .order_by(Signal.id)
     ):
         signal.follow_ups.extend(
             FollowUp(due_on=later.on, title=later.title, opened_as=None) for later in planned[signal.rule]
@@ -111,7 +123,7 @@ def _plan(session: Session, report: ReportFacts, planned: Mapping[str, list[Plan
         plan(session, signal, report.received_at)
 
 
-def _facts(report: ReportFacts, routed: RoutedSignal) -> list[dict[str, str]]:
+def facts_for(report: ReportFacts, routed: RoutedSignal) -> list[dict[str, str]]:
     """Return what was told about this change; `used` marks what the rule looked at."""
     used = [report.labels[routed.change, name] for name in routed.facts if (routed.change, name) in report.labels]
     return [{**row, "used": "yes" if row in used else ""} for row in report.told.get(routed.change, [])]

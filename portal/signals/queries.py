@@ -213,6 +213,8 @@ def whole(session: Session, signal_id: int) -> Signal:
         Signal.closure,
         Signal.events,
         Signal.follow_ups,
+        Signal.amendments,
+        Signal.retractions,
     )
     query = select(Signal).where(Signal.id == signal_id).options(*(selectinload(record) for record in records))
     session.flush()
@@ -230,6 +232,7 @@ def timeline(signal: Signal) -> list[Line]:
         "signal:answered": [question.answer or "" for question in signal.questions],
         "signal:outcome": [f"{domain.OUTCOMES[o.kind].title}. {o.text}" for o in signal.outcomes],
         "signal:closed": [_informed(signal)],
+        "signal:withdrawn": [taken.reason for taken in signal.retractions],
     }
     lines = []
     for event in signal.events:

@@ -224,7 +224,7 @@ def _page(
         team=_team_name(desk.request, signal.team),
         timeline=queries.timeline_items(signal),
         files=queries.proof_of(desk.session, signal),
-        contact_rows=queries.contact_rows(signal.contact),
+        contact_rows=queries.contact_rows(signal.known_contact),
         open_question=next((asked for asked in signal.questions if asked.answer is None), None),
         forms={**forms.blank(desk.now.astimezone(domain.TOWN).date()), **given},
         typed=given,

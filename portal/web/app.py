@@ -15,7 +15,16 @@ from starlette_compress import CompressMiddleware
 from portal.accounts import access
 from portal.accounts import routes as accounts
 from portal.amounts import catalogue as amounts
-from portal.changes import after_routes, catalogue, choose_routes, no_need_routes, proof_routes
+from portal.changes import (
+    after_routes,
+    catalogue,
+    choose_routes,
+    correct_routes,
+    no_need_routes,
+    paper_routes,
+    pdf,
+    proof_routes,
+)
 from portal.changes import routes as changes
 from portal.content import catalogue as content
 from portal.content import routes as content_routes
@@ -27,6 +36,7 @@ from portal.kit.pages import address, csrf_token
 from portal.kit.words import languages
 from portal.kit.writing import writer
 from portal.organisations import catalogue as organisations
+from portal.outages import routes as outages
 from portal.proof.domain import MOST_BYTES_AT_ONCE
 from portal.proof.storage import open_store
 from portal.routing import routes as routing
@@ -108,6 +118,7 @@ def create_app(
     state.write = writer(state.sessions)
     state.now = now or (lambda: datetime.now(tz=UTC))
     state.shared = shared
+    state.pdf = pdf.ready()
     app.include_router(assets.router)
     app.include_router(health.router)
     app.include_router(demo_pages.components)
@@ -121,8 +132,11 @@ def create_app(
     app.include_router(no_need_routes.router)
     app.include_router(after_routes.router)
     app.include_router(proof_routes.router)
+    app.include_router(paper_routes.router)
+    app.include_router(correct_routes.router)
     app.include_router(content_routes.router)
     app.include_router(routing.router)
+    app.include_router(outages.router)
     app.add_api_route("/", front_door, name="front", include_in_schema=False)
     state.addresses = Addresses(app.routes)
     app.add_exception_handler(access.SignInNeededError, access.to_sign_in)
@@ -163,6 +177,7 @@ def shared(request: Request, language: str) -> dict[str, Any]:
         "home_url": f"/{language}/",
         "quick_exit_url": state.settings.quick_exit_url,
         "demo": state.settings.demo,
+        "pdf": state.pdf,
         "language_links": _language_links(request, language),
     }
 

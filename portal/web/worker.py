@@ -1,24 +1,35 @@
-"""The worker: what waits in the outbox goes out by mail, or into the demo's mail page, and to back offices."""
+"""The worker: what waits in the outbox goes out by mail or sms, or into the demo's mail page, and to back offices.
 
+Beside it come back every minute: a sign of life, and mails that could not be delivered.
+"""
+
+import urllib.request
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from portal.changes.hand_over import deliverer
 from portal.changes.messages import sender
 from portal.changes.tidying import tidier
+from portal.changes.undelivered import bounce_reader
 from portal.integrations import discovery
 from portal.integrations.outgoing import kind_of
+from portal.kit.chores import Chore
 from portal.kit.outbox import Worker
 from portal.notifications import demo_box, smtp
+from portal.notifications.sms import HttpSms
 from portal.organisations.catalogue import Organisation
+from portal.outages.actions import beat
 from portal.proof import actions as proof
 from portal.proof.storage import open_store
 from portal.settings import Settings
 from portal.signals import follow_up
 
 Clock = Callable[[], datetime]
+MINUTE = 60
+HOUR = 3600.0
 
 
 def utc_now() -> datetime:
@@ -51,12 +62,32 @@ def make_worker(
         demo_box.deliver(to, subject, text)
 
     store = open_store(settings.uploads)
+    tidy = tidier(sessions, store)
     deliver = in_demo if settings.demo and not settings.smtp_host else by_smtp
+    sms = HttpSms(settings.sms_url, settings.sms_token) if organisation.sms else None
     handlers = {
-        "resident": sender(settings, organisation, deliver),
+        "resident": sender(settings, organisation, deliver, sms, now),
         follow_up.KIND: follow_up.opener(organisation, now),
         proof.FORGET: proof.forgetter(store),
     }
     for name in settings.back_office_names:
         handlers[kind_of(name)] = deliverer(name, discovery.connect(name), now)
-    return Worker(sessions, handlers, now, chores=[tidier(sessions, store)])
+    return Worker(
+        sessions, handlers, now, [*chores_of(settings, sessions, now), Chore("tidying", HOUR, lambda: tidy(now()))]
+    )
+
+
+def chores_of(settings: Settings, sessions: sessionmaker[Session], now: Clock = utc_now) -> list[Chore]:
+    """Return what comes back every minute: a sign of life, and mails that came back where a postbox is set."""
+
+    def sign_of_life() -> None:
+        if settings.heartbeat_url:
+            with urllib.request.urlopen(settings.heartbeat_url, timeout=10):  # noqa: S310  a setting
+                pass
+        with sessions.begin() as session:
+            beat(session, now())
+
+    chores = [Chore("sign of life", MINUTE, sign_of_life)]
+    if settings.bounce_folder:
+        chores.append(Chore("bounces", MINUTE, bounce_reader(sessions, Path(settings.bounce_folder), now)))
+    return chores

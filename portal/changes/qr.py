@@ -1,0 +1,15 @@
+"""The address where a report is followed, as a square to scan. No number, no code: the paper shows those."""
+
+from functools import lru_cache
+
+import segno
+from markupsafe import Markup
+
+
+@lru_cache(maxsize=64)
+def square(address: str) -> Markup:
+    """Return the QR code of an address as an inline picture without colours of its own; hidden from screen readers."""
+    drawn = segno.make(address, error="m", micro=False).svg_inline(
+        omitsize=True, border=4, svgclass="qr", lineclass=None
+    )
+    return Markup(drawn.replace("<svg", '<svg aria-hidden="true" focusable="false"', 1))  # noqa: S704  our own drawing

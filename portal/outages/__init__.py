@@ -1,0 +1,1 @@
+"""When the portal was not there: noted by itself, shown to everybody."""
