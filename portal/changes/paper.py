@@ -42,7 +42,7 @@ def versions(report: Report, catalogue: Catalogue, language: str) -> list[Sent]:
 
 
 def _part(kind: ChangeType, answers: Any, language: str) -> Part:
-    rows = [(q.short, say(q, answers[q.name], language)) for q in kind.questions if q.name in answers]
+    rows = [(q.short, say(q, answers[q.name], language)) for q in kind.with_papers if q.name in answers]
     return Part(kind.title, rows)
 
 
