@@ -8,10 +8,13 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
-// Leaving quickly also takes this page out of the way back.
+// Leaving quickly empties the screen at once, also on a slow line, and takes this page out of the way back.
+// No key does this: Escape is what closes things for who uses a screen reader, and a slip would throw them out.
 for (const link of document.querySelectorAll("[data-leave]")) {
   link.addEventListener("click", (event) => {
     event.preventDefault();
+    document.body.hidden = true;
+    document.title = "";
     window.location.replace(link.href);
   });
 }

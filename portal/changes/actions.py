@@ -72,7 +72,10 @@ def choose(draft: Draft, slugs: list[str], catalogue: Catalogue, at: datetime) -
 
 def leave_out(draft: Draft, slug: str, catalogue: Catalogue, at: datetime) -> None:
     """Tell this change no longer, and forget what was answered about it."""
-    draft.answers = {other: given for other, given in draft.answers.items() if other != slug}
+    kept = {other: given for other, given in draft.answers.items() if other != slug}
+    for place in [place for place in kept.get(domain.TYPING, {}) if place.startswith(f"{slug}/")]:
+        kept = domain.with_typing(kept, place, [])
+    draft.answers = kept
     choose(draft, [other for other in draft.chosen if other != slug], catalogue, at)
 
 
@@ -88,6 +91,11 @@ def wipe(session: Session, draft: Draft, at: datetime) -> None:
     proof.take_away(session, proof_queries.of_draft(session, draft.id), at)
     session.flush()
     session.delete(draft)
+
+
+def keep_typing(draft: Draft, place: str, typed: list[tuple[str, str]], at: datetime) -> None:
+    """Keep what is typed on a page and is no answer yet, see `domain.TYPING`; an empty list forgets it."""
+    draft.answers, draft.saved_at = domain.with_typing(draft.answers, place, typed), at
 
 
 def kinds_of(draft: Draft, catalogue: Catalogue) -> list[ChangeType]:

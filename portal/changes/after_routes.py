@@ -25,7 +25,7 @@ from portal.changes.versions import versions_of, withdrawn
 from portal.kit import pages
 from portal.kit.codes import hash_code
 from portal.kit.marking import N_
-from portal.kit.pages import Db, Language, Now, Typed, go, render
+from portal.kit.pages import Db, Language, Now, Typed, TypedOrLost, go, render
 from portal.routing.access import CurrentRulebook
 from portal.signals import actions as signal_actions
 from portal.signals import domain as signal_domain
@@ -82,19 +82,22 @@ def resume(request: Request, language: Language) -> Response:
 
 
 @router.post("/{language}/verder", name="changes:resume_post")
-def resume_post(request: Request, language: Language, session: Db, moment: Now, typed: Typed) -> Response:
+def resume_post(request: Request, language: Language, session: Db, moment: Now, typed: TypedOrLost) -> Response:
     """Go on where it stopped. The browser gets a token of its own; the older one stops working."""
     code = str(typed.get("code", ""))[:40]
+    if typed.lost:
+        return render(request, "changes/resume.html", language, status=422, code=code, wrong="", lost=True)
     draft = queries.draft_with_code(session, code, moment)
     if draft is None:
         wrong = N_("Deze code kennen wij niet. Kijk de letters nog eens na. Of bel ons.")
         return render(request, "changes/resume.html", language, status=422, code=code, wrong=wrong)
     answer = go(request, "changes:check", language=language)
-    keep_draft(request, answer, _new_token(draft, moment))
+    keep_draft(request, answer, new_token(draft, moment))
     return answer
 
 
-def _new_token(draft: Draft, at: datetime) -> str:
+def new_token(draft: Draft, at: datetime) -> str:
+    """Give a draft a new token, for the browser that found it by its code."""
     token = secrets.token_urlsafe(32)
     draft.token_hash, draft.saved_at = hash_code(token), at
     return token
@@ -107,15 +110,28 @@ def follow(request: Request, language: Language) -> Response:
 
 
 @router.post("/{language}/volgen", name="changes:follow_post")
-def follow_post(request: Request, language: Language, session: Db, moment: Now, typed: Typed) -> Response:
-    """Open the report; the browser may look for an hour."""
+def follow_post(
+    request: Request,
+    language: Language,
+    session: Db,
+    moment: Now,
+    typed: TypedOrLost,
+    catalogue: CurrentCatalogue,
+    rulebook: CurrentRulebook,
+) -> Response:
+    """Open the report; the browser may look for an hour. An answer that came too late is taken along."""
     reference, code = str(typed.get("reference", ""))[:40], str(typed.get("code", ""))[:40]
+    shown = {"reference": reference, "code": code, "wrong": "", "kept": str(typed.get("answer", ""))}
+    if typed.lost:
+        return render(request, "changes/follow.html", language, status=422, lost=True, **shown)
     secret = request.app.state.settings.secret_key
     report = queries.report_with_code(session, reference, code, secret, moment)
     if report is None:
-        wrong = N_("Dit nummer en deze code horen niet bij elkaar. Kijk ze nog eens na. Of bel ons.")
-        return render(request, "changes/follow.html", language, status=422, reference=reference, code=code, wrong=wrong)
+        shown["wrong"] = N_("Dit nummer en deze code horen niet bij elkaar. Kijk ze nog eens na. Of bel ons.")
+        return render(request, "changes/follow.html", language, status=422, **shown)
     answer = go(request, "changes:status", language=language)
+    if shown["kept"]:
+        answer = _status_page(request, language, session, report, catalogue, rulebook, wrong={-1: shown["kept"]})
     answer.set_cookie(
         FOLLOW_COOKIE,
         signer(request).dumps(report.id),
@@ -151,6 +167,7 @@ def _status_page(
     rulebook: CurrentRulebook,
     *,
     wrong: dict[int, str] | None = None,
+    lost: bool = False,
     status: int = 200,
 ) -> Response:
     signals = queries.signals_of(session, report.id)
@@ -166,6 +183,7 @@ def _status_page(
         taken_back=taken,
         done=all(signal.closed_at for signal in signals),
         versions=versions_of(report),
+        lost=lost,
         rulebook=rulebook,
         papers=proof_pages.papers(session, catalogue, report),
         count_words=proof_pages.count_words,
@@ -180,15 +198,19 @@ def reply(
     question_id: int,
     session: Db,
     moment: Now,
-    typed: Typed,
+    typed: TypedOrLost,
     report: Followed,
     catalogue: CurrentCatalogue,
     rulebook: CurrentRulebook,
 ) -> Response:
     """Answer a question of a colleague."""
-    if report is None:
-        return go(request, "changes:follow", language=language)
     text = str(typed.get("answer", "")).strip()
+    if report is None:
+        shown = {"reference": "", "code": "", "wrong": "", "kept": text}
+        return render(request, "changes/follow.html", language, status=422, lost=True, **shown)
+    if typed.lost:
+        again = {-1: text}
+        return _status_page(request, language, session, report, catalogue, rulebook, wrong=again, lost=True, status=422)
     if not text or len(text) > 1000:
         wrong = (
             N_("Schrijf uw antwoord. Een paar woorden is genoeg.")

@@ -1,5 +1,6 @@
 """The beginning of telling: the door, what has changed, and what usually changes with it."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import Query, Request
@@ -7,11 +8,13 @@ from fastapi.responses import Response
 
 from portal.changes import actions, domain
 from portal.changes.access import CurrentCatalogue, MyDraft, keep_draft
-from portal.changes.catalogue import GROUPS
+from portal.changes.catalogue import GROUPS, Catalogue, ChangeType
+from portal.changes.lost import lost_page
+from portal.changes.models import Draft
 from portal.changes.routes import go_on
 from portal.kit import pages
 from portal.kit.marking import N_
-from portal.kit.pages import Db, Language, Now, Typed, go, render
+from portal.kit.pages import Db, Language, Now, TypedOrLost, go, render
 
 router = pages.router()
 
@@ -47,11 +50,13 @@ def choose_post(
     draft: MyDraft,
     session: Db,
     moment: Now,
-    typed: Typed,
+    typed: TypedOrLost,
 ) -> Response:
     """Begin, or change what is told."""
     known = [kind.slug for kind in catalogue.on(moment.date())]
     slugs = [slug for slug in known if slug in typed.getlist("change")]
+    if typed.lost:
+        return _choose_page(request, language, catalogue, moment, slugs, lost=True, status=422)
     if not slugs:
         wrong = N_("Kies wat er is veranderd. Weet u het niet? Kies dan de laatste.")
         return _choose_page(request, language, catalogue, moment, [], wrong=wrong, status=422)
@@ -82,6 +87,7 @@ def _choose_page(
     *,
     word: str = "",
     wrong: str = "",
+    lost: bool = False,
     status: int = 200,
 ) -> Response:
     kinds = catalogue.on(moment.date())
@@ -105,6 +111,7 @@ def _choose_page(
         word=word,
         nothing=bool(word and not found),
         wrong=wrong,
+        lost=lost,
         hidden=[slug for slug in ticked if slug and slug not in shown],
     )
 
@@ -117,8 +124,30 @@ def also(request: Request, language: Language, catalogue: CurrentCatalogue, draf
     proposed = domain.proposed(draft.chosen, catalogue.on(moment.date()))
     if not proposed:
         return go_on(request, language, catalogue, draft)
+    return _also_page(request, language, catalogue, draft, proposed)
+
+
+def _also_page(
+    request: Request,
+    language: str,
+    catalogue: Catalogue,
+    draft: Draft,
+    proposed: list[ChangeType],
+    *,
+    ticked: Sequence[object] = (),
+    lost: bool = False,
+) -> Response:
     chosen = [catalogue.types[slug] for slug in draft.chosen]
-    return render(request, "changes/also.html", language, proposed=proposed, chosen=chosen)
+    return render(
+        request,
+        "changes/also.html",
+        language,
+        status=422 if lost else 200,
+        proposed=proposed,
+        chosen=chosen,
+        ticked=ticked,
+        lost=lost,
+    )
 
 
 @router.post("/{language}/doorgeven/ook", name="changes:also_post")
@@ -128,12 +157,16 @@ def also_post(
     catalogue: CurrentCatalogue,
     draft: MyDraft,
     moment: Now,
-    typed: Typed,
+    typed: TypedOrLost,
 ) -> Response:
     """Add what was ticked; nothing ticked is fine."""
-    if draft is None or not draft.chosen or draft.sent:
+    if draft is None:
+        return lost_page(request, language)
+    if not draft.chosen or draft.sent:
         return go(request, "changes:choose", language=language)
     proposed = domain.proposed(draft.chosen, catalogue.on(moment.date()))
+    if typed.lost:
+        return _also_page(request, language, catalogue, draft, proposed, ticked=typed.getlist("change"), lost=True)
     more = [kind.slug for kind in proposed if kind.slug in typed.getlist("change")]
     actions.choose(draft, [*draft.chosen, *more], catalogue, moment)
     return go_on(request, language, catalogue, draft)

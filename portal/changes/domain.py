@@ -16,6 +16,11 @@ ANYWAY = "_anyway"
 """Kept beside the answers of a type when the resident tells it although nothing need be told."""
 
 
+TYPING = "_typing"
+"""Kept beside the answers: "slug/question" of a page → what was typed there and is no answer yet, as (input, text)."""
+MOST_TYPING = 8000
+
+
 @dataclass(frozen=True)
 class Step:
     """One page of the telling: a question of a change type, and what may be asked beside it on the same page."""
@@ -23,6 +28,11 @@ class Step:
     kind: ChangeType
     question: Question
     beside: tuple[Question, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """The key of this page in what was typed."""
+        return f"{self.kind.slug}/{self.question.name}"
 
     def asks(self, answers: Answers) -> list[Question]:
         """Return the questions of this page that come with these answers of its type."""
@@ -118,6 +128,29 @@ def first_open(path: list[Step], answers: AllAnswers) -> Step | None:
         if any(question.name not in given for question in step.asks(given)):
             return step
     return None
+
+
+def unfinished(path: list[Step], answers: AllAnswers) -> Step | None:
+    """Return the first page that was not looked at, or where something was typed that is no answer yet."""
+    typing = answers.get(TYPING, {})
+    return next((s for s in path if s.place in typing or first_open([s], answers)), None)
+
+
+def any_page(kind: ChangeType | None, name: str) -> Step | None:
+    """Return the page on which a question stands, whether or not it is asked now."""
+    if kind is None:
+        return None
+    pages = (page for page in pages_of(kind) if name in {question.name for question in page})
+    return next((Step(kind, page[0], tuple(page[1:])) for page in pages), None)
+
+
+def with_typing(answers: AllAnswers, place: str, typed: list[tuple[str, str]]) -> dict[str, dict[str, Any]]:
+    """Return the answers with what was typed on a page; nothing typed, or far too much, forgets it."""
+    kept = {other: pairs for other, pairs in answers.get(TYPING, {}).items() if other != place}
+    if typed and sum(len(name) + len(text) for name, text in typed) <= MOST_TYPING:
+        kept[place] = [list(pair) for pair in typed]
+    rest = {slug: dict(given) for slug, given in answers.items() if slug != TYPING}
+    return {**rest, TYPING: kept} if kept else rest
 
 
 def page_with(path: list[Step], slug: str, name: str) -> Step | None:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from starlette.datastructures import FormData
+
 from portal.changes.catalogue import Question, values_of
-from portal.changes.domain import Step
+from portal.changes.domain import TYPING, AllAnswers, Step
 from portal.kit import forms as kinds
 
 MAIN = "answer"
@@ -30,6 +32,7 @@ class PageForm:
             formdata, data={field: stored.get(name) for name, field in names.items()}
         )
         self._names = names
+        self._given = formdata
 
     @property
     def main(self) -> Any:
@@ -61,10 +64,27 @@ class PageForm:
         return values, whole
 
     @property
+    def typed(self) -> list[tuple[str, str]]:
+        """What was typed on this page as (input, text), also how many people it asks for; empty: nothing."""
+        fields = tuple(self._names.values())
+        mine = [
+            (name, text)
+            for name, text in (self._given.multi_items() if self._given else [])
+            if name == "more" or name in fields or name.startswith(tuple(f"{field}-" for field in fields))
+        ]
+        return mine if any(text.strip() for _, text in mine) else []
+
+    @property
     def wrong(self) -> list[tuple[str, str]]:
         """What is not good yet: (id of the field, sentence), in reading order."""
         fields = [self.main, *(field for _, field in self.beside)]
         return [(field.name, field.errors[0]) for field in fields if field.errors]
+
+
+def kept_typing(step: Step, answers: AllAnswers) -> FormData | None:
+    """Return what was typed on a page before and is no answer yet."""
+    pairs = answers.get(TYPING, {}).get(step.place)
+    return FormData([(name, text) for name, text in pairs]) if pairs else None
 
 
 def field_for(question: Question) -> Any:

@@ -5,9 +5,12 @@ from fastapi.responses import Response
 
 from portal.changes import actions, domain
 from portal.changes.access import DRAFT_COOKIE, CurrentCatalogue, MyDraft
+from portal.changes.catalogue import Catalogue
+from portal.changes.lost import lost_page
+from portal.changes.models import Draft
 from portal.changes.routes import go_on
 from portal.kit import pages
-from portal.kit.pages import Db, Language, Now, Typed, go, render
+from portal.kit.pages import Db, Language, Now, TypedOrLost, go, render
 
 router = pages.router()
 
@@ -15,6 +18,12 @@ router = pages.router()
 @router.get("/{language}/doorgeven/niet-nodig/{slug}", name="changes:no_need")
 def no_need(request: Request, language: Language, slug: str, catalogue: CurrentCatalogue, draft: MyDraft) -> Response:
     """Say why this need not be told."""
+    return _page(request, language, slug, catalogue, draft)
+
+
+def _page(
+    request: Request, language: str, slug: str, catalogue: Catalogue, draft: Draft | None, *, lost: bool = False
+) -> Response:
     kind = catalogue.get(slug)
     if draft is None or kind is None or slug not in draft.chosen or draft.sent:
         return go(request, "changes:choose", language=language)
@@ -24,7 +33,15 @@ def no_need(request: Request, language: Language, slug: str, catalogue: CurrentC
     path = domain.steps(actions.kinds_of(draft, catalogue), draft.answers)
     last = [step for step in path if step.kind is kind and step.question.kind != "proof"][-1]
     return render(
-        request, "changes/no_need.html", language, kind=kind, ending=ending, last=last, more=len(draft.chosen) > 1
+        request,
+        "changes/no_need.html",
+        language,
+        status=422 if lost else 200,
+        kind=kind,
+        ending=ending,
+        last=last,
+        more=len(draft.chosen) > 1,
+        lost=lost,
     )
 
 
@@ -37,10 +54,13 @@ def no_need_post(
     draft: MyDraft,
     session: Db,
     moment: Now,
-    typed: Typed,
+    typed: TypedOrLost,
 ) -> Response:
     """Leave it out, or tell it all the same."""
-    if draft is None or slug not in draft.chosen or draft.sent:
+    if draft is None or typed.lost:
+        again = draft and _page(request, language, slug, catalogue, draft, lost=True)
+        return again or lost_page(request, language)
+    if slug not in draft.chosen or draft.sent:
         return go(request, "changes:choose", language=language)
     if "anyway" in typed:
         actions.answer(draft, slug, {domain.ANYWAY: True}, catalogue, moment)

@@ -2,14 +2,17 @@
 
 from fastapi import Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
 
 from portal.changes import actions, domain, proof_pages
-from portal.changes.access import DRAFT_COOKIE, FOLLOW_COOKIE, CurrentCatalogue, MyDraft
-from portal.changes.forms import PageForm
+from portal.changes.access import CurrentCatalogue, MyDraft
+from portal.changes.forms import PageForm, kept_typing
+from portal.changes.lost import lost_page
 from portal.changes.models import Draft
 from portal.changes.say import ROLES
 from portal.kit import pages
-from portal.kit.pages import Db, Language, Now, Typed, go, render
+from portal.kit.pages import Db, Language, Now, TypedOrLost, Typing, go, render
 from portal.kit.words import in_words
 from portal.routing.access import CurrentRulebook
 
@@ -28,11 +31,13 @@ def question(
 ) -> Response:
     """One question."""
     step = step_in(catalogue, draft, slug, name)
+    if draft is None and domain.any_page(catalogue.get(slug), name):
+        return lost_page(request, language, status=200)
     if draft is None or step is None:
         return go(request, "changes:choose", language=language)
     if step.question.kind == "proof":
         return proof_pages.telling(request, language, session, catalogue, draft, step)
-    form = PageForm(step, None, draft.answers.get(slug, {}))
+    form = PageForm(step, kept_typing(step, draft.answers), draft.answers.get(slug, {}))
     return _question_page(request, language, catalogue, draft, form)
 
 
@@ -45,26 +50,50 @@ def answer(
     catalogue: CurrentCatalogue,
     draft: MyDraft,
     moment: Now,
-    typed: Typed,
+    typed: TypedOrLost,
 ) -> Response:
     """Keep the answer, go on to the next question."""
     step = step_in(catalogue, draft, slug, name)
     if draft is None or step is None:
-        return go(request, "changes:choose", language=language)
+        return _astray(request, language, catalogue, draft, domain.any_page(catalogue.get(slug), name), typed)
     given = draft.answers.get(slug, {})
     form = PageForm(step, typed, given)
+    if typed.lost:
+        return _question_page(request, language, catalogue, draft, form, lost=True, status=422)
     if "more" in typed:
+        actions.keep_typing(draft, step.place, form.typed, moment)
         return _question_page(request, language, catalogue, draft, form)
     values, whole = form.read(given)
     leaves = "later" in typed or "back" in typed
+    if not whole:
+        actions.keep_typing(draft, step.place, form.typed, moment)
     if not whole and not leaves:
         return _question_page(request, language, catalogue, draft, form, status=422)
     actions.answer(draft, slug, values, catalogue, moment)
+    if whole:
+        actions.keep_typing(draft, step.place, [], moment)
     return leave(request, language, catalogue, draft, step, typed)
 
 
+def _astray(
+    request: Request,
+    language: str,
+    catalogue: CurrentCatalogue,
+    draft: Draft | None,
+    page: domain.Step | None,
+    typed: Typing,
+) -> Response:
+    """Answer a question that is not on the path: its draft is gone or was sent, or other answers took it away."""
+    if page is None:
+        return go(request, "changes:choose", language=language)
+    if draft is None or draft.sent:
+        form = PageForm(page, typed, {}) if page.question.kind != "proof" else None
+        return lost_page(request, language, form=form, sent=draft is not None)
+    return go_on(request, language, catalogue, draft)
+
+
 def leave(
-    request: Request, language: str, catalogue: CurrentCatalogue, draft: Draft, step: domain.Step, typed: Typed
+    request: Request, language: str, catalogue: CurrentCatalogue, draft: Draft, step: domain.Step, typed: FormData
 ) -> Response:
     """Go where the button of the page leads."""
     slug, name = step.kind.slug, step.question.name
@@ -91,6 +120,7 @@ def _question_page(
     draft: Draft,
     form: PageForm,
     *,
+    lost: bool = False,
     status: int = 200,
 ) -> Response:
     step = form.step
@@ -111,6 +141,8 @@ def _question_page(
         roles=ROLES,
         opens=before is None or before.kind is not step.kind,
         checking="controle" in request.query_params,
+        lost=lost,
+        keeps=not any(kind.private for kind in actions.kinds_of(draft, catalogue)),
     )
 
 
@@ -132,13 +164,13 @@ def go_on(
     path = domain.steps(actions.kinds_of(draft, catalogue), draft.answers)
     # Who corrects has answered nearly all: only what is still open is asked.
     walking = after if not draft.corrects else None
-    step = domain.neighbours(path, *walking)[1] if walking else domain.first_open(path, draft.answers)
+    step = domain.neighbours(path, *walking)[1] if walking else domain.unfinished(path, draft.answers)
     kind = catalogue.get(after[0]) if after else None
     last = step is None or step.kind is not kind or step.question.kind == "proof"
     if kind and last and domain.no_need(kind, draft.answers.get(kind.slug, {})):
         return go(request, "changes:no_need", language=language, slug=kind.slug)
     if step is None:
-        step = domain.first_open(path, draft.answers)
+        step = domain.unfinished(path, draft.answers)
     if step is None:
         return go(request, "changes:check", language=language)
     return go(request, "changes:question", language=language, slug=step.kind.slug, name=step.question.name)
@@ -147,6 +179,18 @@ def go_on(
 @router.get("/{language}/doorgeven/controle", name="changes:check")
 def check(request: Request, language: Language, catalogue: CurrentCatalogue, draft: MyDraft, session: Db) -> Response:
     """Look again before sending."""
+    return _check_page(request, language, catalogue, draft, session)
+
+
+def _check_page(
+    request: Request,
+    language: str,
+    catalogue: CurrentCatalogue,
+    draft: Draft | None,
+    session: Session,
+    *,
+    lost: bool = False,
+) -> Response:
     if draft is None or not draft.chosen:
         return go(request, "changes:choose", language=language)
     if draft.sent:
@@ -154,14 +198,14 @@ def check(request: Request, language: Language, catalogue: CurrentCatalogue, dra
     if draft.corrects:
         return go(request, "changes:check_correction", language=language)
     kinds = actions.kinds_of(draft, catalogue)
-    if domain.first_open(domain.steps(kinds, draft.answers), draft.answers):
+    if domain.unfinished(domain.steps(kinds, draft.answers), draft.answers):
         return go_on(request, language, catalogue, draft)
     words = proof_pages.words_for(session, draft, language)
     sections = [
         (kind, [(q, words(kind, q)) for q in questions])
         for kind, questions, _ in domain.asked_all(kinds, draft.answers)
     ]
-    return render(request, "changes/check.html", language, sections=sections)
+    return render(request, "changes/check.html", language, status=422 if lost else 200, sections=sections, lost=lost)
 
 
 @router.post("/{language}/doorgeven/versturen", name="changes:send")
@@ -173,13 +217,15 @@ def send(
     draft: MyDraft,
     session: Db,
     moment: Now,
-    typed: Typed,  # noqa: ARG001  `typed` checks the form token
+    typed: TypedOrLost,
 ) -> Response:
     """Send. Sending twice makes one report."""
     if draft is None:
-        return go(request, "changes:choose", language=language)
+        return lost_page(request, language)
     if draft.corrects:
         return go(request, "changes:check_correction", language=language)
+    if typed.lost:
+        return _check_page(request, language, catalogue, draft, session, lost=True)
     actions.submit(
         session,
         draft,
@@ -191,21 +237,3 @@ def send(
         back_offices=request.app.state.settings.back_office_names,
     )
     return go(request, "changes:receipt", language=language)
-
-
-@router.post("/{language}/doorgeven/wissen", name="changes:wipe")
-def wipe(
-    request: Request,
-    language: Language,
-    draft: MyDraft,
-    session: Db,
-    moment: Now,
-    typed: Typed,  # noqa: ARG001  `typed` checks the form token
-) -> Response:
-    """Forget everything on this device: for a shared computer."""
-    if draft and not draft.sent:
-        actions.wipe(session, draft, moment)
-    answer = go(request, "changes:home", language=language)
-    answer.delete_cookie(DRAFT_COOKIE)
-    answer.delete_cookie(FOLLOW_COOKIE)
-    return answer

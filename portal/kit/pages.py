@@ -56,30 +56,67 @@ async def read_form(request: Request) -> FormData:
     return await request.form(max_fields=300, max_files=0)
 
 
-def typed(request: Request, form: Annotated[FormData, Depends(read_form)]) -> FormData:
+class Typing(FormData):
+    """What was typed. `lost`: its form token is missing or old; show it again with a fresh one, and do no more."""
+
+    lost = False
+
+
+def typing(request: Request, form: Annotated[FormData, Depends(read_form)]) -> Typing:
+    """Return what was typed, with whether we know the browser."""
+    return came_from_here(request, form)
+
+
+def came_from_here(request: Request, form: FormData) -> Typing:
+    """
+    Return what was typed, also when we no longer know the browser: its cookies are gone, or it slept for long.
+
+    Raises:
+        RefusedError: another site sent it.
+    """
+    if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+        raise RefusedError
+    # PostgreSQL keeps no NUL; nobody types one.
+    found = Typing([(name, text.replace("\x00", "")) for name, text in form.multi_items() if isinstance(text, str)])
+    found.lost = not _from_us(request, str(form.get("csrf", "")))
+    return found
+
+
+def _from_us(request: Request, token: str) -> bool:
+    """Whether a form token is of this browser."""
+    try:
+        raw = bytes.fromhex(token)
+    except ValueError:
+        return False
+    half = len(raw) // 2
+    proof = bytes(a ^ b for a, b in zip(raw[:half], raw[half:], strict=False))
+    return hmac.compare_digest(proof, _proof(request))
+
+
+TypedOrLost = Annotated[Typing, Load(typing)]
+"""For a page that can show again what was typed. It asks `lost` before it does anything."""
+
+
+def typed(given: TypedOrLost) -> Typing:
     """Return what was typed, after checking where it came from."""
-    return came_from_us(request, form)
+    return known(given)
 
 
-def came_from_us(request: Request, form: FormData) -> FormData:
+def came_from_us(request: Request, form: FormData) -> Typing:
+    """Return the texts of a form that one of our own pages sent to this browser."""
+    return known(came_from_here(request, form))
+
+
+def known(given: Typing) -> Typing:
     """
     Return the texts of a form that one of our own pages sent.
 
     Raises:
         RefusedError: another site sent it, or the form token is missing or wrong.
     """
-    if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+    if given.lost:
         raise RefusedError
-    try:
-        raw = bytes.fromhex(str(form.get("csrf", "")))
-    except ValueError as error:
-        raise RefusedError from error
-    half = len(raw) // 2
-    proof = bytes(a ^ b for a, b in zip(raw[:half], raw[half:], strict=False))
-    if not hmac.compare_digest(proof, _proof(request)):
-        raise RefusedError
-    # PostgreSQL keeps no NUL; nobody types one.
-    return FormData([(name, text.replace("\x00", "")) for name, text in form.multi_items() if isinstance(text, str)])
+    return given
 
 
 Typed = Annotated[FormData, Load(typed)]

@@ -20,6 +20,7 @@ from portal.changes import (
     catalogue,
     choose_routes,
     correct_routes,
+    lost_routes,
     no_need_routes,
     paper_routes,
     pdf,
@@ -134,6 +135,7 @@ def create_app(
     app.include_router(proof_routes.router)
     app.include_router(paper_routes.router)
     app.include_router(correct_routes.router)
+    app.include_router(lost_routes.router)
     app.include_router(content_routes.router)
     app.include_router(routing.router)
     app.include_router(outages.router)
@@ -188,6 +190,11 @@ def _language_links(request: Request, language: str) -> list[tuple[Any, str]]:
     if not path.startswith(f"/{language}/") or request.path_params.get("language") != language:
         return []
     rest = path.removeprefix(f"/{language}/")
-    place = {"doorgeven/versturen": "doorgeven/controle"}.get(rest, rest)
+    read_at = {
+        "doorgeven/versturen": "doorgeven/controle",
+        "doorgeven/kwijt": "verder",
+        "doorgeven/wissen": "doorgeven",
+    }
+    place = read_at.get(rest, rest)
     spoken = request.app.state.organisation.languages
     return [(item, f"/{code}/{place}") for code, item in languages().items() if code in spoken]

@@ -29,9 +29,15 @@ FATIMA: dict[str, Any] = {
 
 
 def question(page: Page) -> str:
-    """Return the name of the question in the address."""
+    """Return the name of the question in the address, once what was sent has been answered."""
+    answered(page)
     found = re.search(r"/doorgeven/vraag/[a-z0-9_]+/([a-z0-9_]+)", page.url)
     return found[1] if found else ""
+
+
+def answered(page: Page) -> None:
+    """Wait while a form is on its way: it goes when the page knows that the line is there."""
+    expect(page.locator("[data-sending]")).to_have_count(0)
 
 
 def answer_all(page: Page, typed: dict[str, Any], *, keyboard: bool = False) -> list[str]:
@@ -59,6 +65,7 @@ def on(page: Page, button: Any, *, keyboard: bool) -> None:
             page.keyboard.press("Enter")
     else:
         button.click()
+        answered(page)
 
 
 def answer_one(page: Page, field: str, value: Any, *, keyboard: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.person import FATIMA, answer_all, choose, follow, question, sign_in, tell
+from tests.e2e.person import FATIMA, answer_all, answered, choose, follow, question, sign_in, tell
 
 PHONE = {"viewport": {"width": 360, "height": 740}}
 TODAY = datetime.now(tz=UTC).date()
@@ -106,6 +106,7 @@ def test_leave_and_go_on_at_another_device(portal: str, new_page: NewPage) -> No
     page.locator("form button.go-on").click()
     stopped_at = question(page)
     page.get_by_role("button", name="Later verder").click()
+    answered(page)
     code = page.locator(".reference").inner_text()
     other = new_page(**PHONE)
     other.goto(f"{portal}/nl/verder")
@@ -123,7 +124,9 @@ def test_back_keeps_what_was_typed(portal: str, new_page: NewPage) -> None:
     for text, box in zip(("1", "12", "2026"), page.locator("form input[type=text]").all(), strict=True):
         box.fill(text)
     page.locator("form button.go-on").click()
+    answered(page)
     page.get_by_role("button", name="Terug").click()
+    answered(page)
     assert [box.input_value() for box in page.locator("form input[type=text]").all()] == ["1", "12", "2026"]
 
 
