@@ -62,6 +62,9 @@ def _text(request: Request, language: str, catalogue: CurrentCatalogue, report: 
 def _pdf(request: Request, language: str, catalogue: CurrentCatalogue, report: Report) -> Response:
     if not request.app.state.pdf:
         raise NotFoundError
+    if not pdf.ready():  # a library of the system is missing: the text copy always can
+        request.app.state.pdf = False
+        return _text(request, language, catalogue, report)
     follow = follow_address(request, language)
     page = page_of(
         request,

@@ -2,6 +2,7 @@
 
 import logging
 from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 log = logging.getLogger("portal")
@@ -18,6 +19,11 @@ def maker() -> Any:
         log.warning("WeasyPrint is installed but can't start, so there is no PDF: %s", str(error).splitlines()[0])
         return None
     return weasyprint
+
+
+def installed() -> bool:
+    """Whether WeasyPrint is there. Loading it takes a second and much memory, so that waits for the first PDF."""
+    return find_spec("weasyprint") is not None
 
 
 def ready() -> bool:

@@ -119,7 +119,7 @@ def create_app(
     state.write = writer(state.sessions)
     state.now = now or (lambda: datetime.now(tz=UTC))
     state.shared = shared
-    state.pdf = pdf.ready()
+    state.pdf = pdf.installed()
     app.include_router(assets.router)
     app.include_router(health.router)
     app.include_router(demo_pages.components)

@@ -33,6 +33,9 @@ c
 """
 
 
+TYPES = {path.stem for path in Path("portal/changes/types").glob("*.toml")}
+
+
 def local(folder: Path, text: str, name: str = "eigen") -> Path:
     """Write a page of an organisation; returns the folder to read."""
     (folder / "nl").mkdir(exist_ok=True)
@@ -41,7 +44,7 @@ def local(folder: Path, text: str, name: str = "eigen") -> Path:
 
 
 def test_an_organisation_adds_a_page(tmp_path: Path) -> None:
-    page = catalogue.read([], set(), local(tmp_path, GOOD)).page("eigen", "nl")
+    page = catalogue.read([], TYPES, local(tmp_path, GOOD)).page("eigen", "nl")
     assert page is not None
     assert [part.heading for part in page.parts] == ["Recht", "Plicht", "Gevolg", "Hulp"]
     assert "<script" not in page.parts[0].html
@@ -49,7 +52,7 @@ def test_an_organisation_adds_a_page(tmp_path: Path) -> None:
 
 
 def test_an_organisation_replaces_a_page(tmp_path: Path) -> None:
-    page = catalogue.read(["en"], set(), local(tmp_path, GOOD, "geven-en-krijgen")).page("geven-en-krijgen", "en")
+    page = catalogue.read(["en"], TYPES, local(tmp_path, GOOD, "geven-en-krijgen")).page("geven-en-krijgen", "en")
     assert page is not None
     assert page.title == "Een titel"
 
@@ -66,11 +69,11 @@ def test_an_organisation_replaces_a_page(tmp_path: Path) -> None:
 )
 def test_a_broken_page_names_line_and_mend(tmp_path: Path, wrong: str, right: str, said: str) -> None:
     with pytest.raises(DataError, match=said):
-        catalogue.read([], {"move_within"}, local(tmp_path, GOOD.replace(wrong, right)))
+        catalogue.read([], TYPES, local(tmp_path, GOOD.replace(wrong, right)))
 
 
 def test_a_translation_knows_when_the_dutch_changed() -> None:
-    content = catalogue.read(["en", "ar"], {path.stem for path in Path("portal/changes/types").glob("*.toml")})
+    content = catalogue.read(["en", "ar"], TYPES)
     assert content.pages
     for translations in content.pages.values():
         for page in translations.values():

@@ -41,9 +41,7 @@ def add(session: Session, draft: Draft, *files: Kept, document: str = "ticket") 
 
 
 def worker_of(app: FastAPI, moment: Moment) -> Worker:
-    made = make_worker(app.state.settings, app.state.sessions, app.state.organisation)
-    made.now = moment
-    return made
+    return make_worker(app.state.settings, app.state.sessions, app.state.organisation, moment)
 
 
 def age(uploads: Path, hours: float) -> None:
