@@ -7,11 +7,10 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 
 from portal.changes.access import DRAFT_COOKIE
-from portal.reminders import actions, domain
-from portal.reminders.links import Links
+from portal.reminders import domain
 from tests.conftest import Visit
 from tests.e2e.test_accessible import nothing_found
-from tests.reminders.mahmoud import all_of, tell
+from tests.reminders.mahmoud import links_of, tell
 
 
 @pytest.fixture
@@ -28,12 +27,7 @@ def invited(app: FastAPI, page: Page, portal: str, language: str) -> tuple[str, 
     reference, _code = tell(app, visit, language)
     page.context.add_cookies([{"name": DRAFT_COOKIE, "value": visit.client.cookies[DRAFT_COOKIE], "url": portal}])
     visit.post(f"/{language}/doorgeven/berichten", {"message": [domain.CHECK_IN]})
-    with app.state.sessions.begin() as session:
-        kept = next(r for r in all_of(session) if r.report.reference == reference)
-        invitation = actions.invite(session, kept, app.state.now())
-        assert invitation
-        links = Links(app.state.settings.secret_key, portal)
-        return links.check_in(language, invitation.id), links.stop(language, kept.id)
+    return links_of(app, reference, portal, language)
 
 
 @pytest.mark.parametrize("language", ["nl", "en", "ar"])

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from portal.changes.access import DRAFT_COOKIE
 from portal.changes.actions import begin, follow_code, submit
 from portal.demo.story import about, complete
+from portal.reminders import actions
+from portal.reminders.links import Links
 from portal.reminders.models import Reminder
 from tests.conftest import Visit
 
@@ -76,3 +78,13 @@ def link_in(text: str, what: str) -> str:
     found = re.search(rf"https://portal\.example(/\S*{what}\S*)", text)
     assert found, text
     return found[1]
+
+
+def links_of(app: FastAPI, reference: str, host: str, language: str) -> tuple[str, str]:
+    """Invite who asked for check-ins about a report; returns the links to answer and to stop."""
+    with app.state.sessions.begin() as session:
+        kept = next(r for r in all_of(session) if r.report.reference == reference)
+        invitation = actions.invite(session, kept, app.state.now())
+        assert invitation
+        links = Links(app.state.settings.secret_key, host)
+        return links.check_in(language, invitation.id), links.stop(language, kept.id)
