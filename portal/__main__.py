@@ -1,10 +1,11 @@
-"""The commands: serve, worker, check, new, demo, migrate."""
+"""The commands: serve, worker, check, new, invite, demo, migrate."""
 
 import argparse
 import logging
 import sys
 import threading
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from portal.errors import CommandError
 from portal.kit.datafiles import DataError
@@ -75,7 +76,8 @@ def check() -> None:
     pages = {slug for files in read_by for slug in files.content.pages}
     sys.stdout.write(
         f"{len(read_by[0].catalogue.types)} change types, {len(read_by[0].rulebook.rules)} rules, {len(pages)} pages, "
-        f"{len(every)} languages, {len(names)} organisations, {len(offices)} back offices: all in order.\n"
+        f"{len(read_by[0].messages)} messages to groups, {len(every)} languages, {len(names)} organisations, "
+        f"{len(offices)} back offices: all in order.\n"
     )
 
 
@@ -94,6 +96,20 @@ def new(kind: str, name: str, change: str) -> None:
 
     files, step = write(kind, Asked(name, date.today(), change))  # noqa: DTZ011  the day on this computer
     sys.stdout.write(f"Made {', '.join(path.as_posix() for path in files)}.\n{step}\n")
+
+
+def invite(settings: Settings, file: Path) -> None:
+    """Invite to a check-in who asked for it. Doing it again with the same file invites nobody twice."""
+    from portal.kit.database import make_engine, make_sessions  # noqa: PLC0415
+    from portal.migrations.state import require_migrated  # noqa: PLC0415
+    from portal.reminders.inviting import invite_all  # noqa: PLC0415
+
+    require_migrated(settings.database_url)
+    sessions = make_sessions(make_engine(settings.database_url))
+    invited, skipped = invite_all(sessions, file, datetime.now(tz=UTC))
+    for line in skipped:
+        sys.stdout.write(f"{file.name}, line {line.line}: {line.why}. Not invited.\n")
+    sys.stdout.write(f"{invited} invited, {len(skipped)} not.\n")
 
 
 def migrate(settings: Settings) -> None:
@@ -123,6 +139,8 @@ def arguments() -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name, command in {**COMMANDS, **FILES}.items():
         commands.add_parser(name, help=command.__doc__)
+    inviting = commands.add_parser("invite", help=invite.__doc__)
+    inviting.add_argument("file", type=Path, help="A CSV file with references in its first column.")
     making = commands.add_parser("new", help=new.__doc__)
     making.add_argument("kind", choices=KINDS)
     making.add_argument("name")
@@ -138,6 +156,8 @@ def main() -> int:
     try:
         if typed.command == "new":
             new(typed.kind, typed.name, typed.change)
+        elif typed.command == "invite":
+            invite(read(Settings), typed.file)
         elif typed.command in FILES:
             FILES[typed.command]()
         else:

@@ -20,6 +20,7 @@ from portal.migrations.run import upgrade
 from portal.settings import Settings
 from portal.web.app import create_app
 
+pytest_plugins = ["tests.postbox"]
 ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """For tests of pages, where it plays no part which database is behind them."""
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

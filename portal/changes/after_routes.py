@@ -41,7 +41,9 @@ def receipt(request: Request, language: Language, catalogue: CurrentCatalogue, d
     report = draft.report if draft else None
     if report is None:
         return go(request, "changes:choose", language=language)
-    return render(request, "changes/receipt.html", language, **_receipt_of(request, session, catalogue, report))
+    beside = request.app.state.beside_report(request, session, report, "doorgeven")
+    context = _receipt_of(request, session, catalogue, report)
+    return render(request, "changes/receipt.html", language, **beside, **context)
 
 
 def _receipt_of(request: Request, session: Session, catalogue: CurrentCatalogue, report: Report) -> dict[str, Any]:
@@ -187,6 +189,7 @@ def _status_page(
         rulebook=rulebook,
         papers=proof_pages.papers(session, catalogue, report),
         count_words=proof_pages.count_words,
+        **request.app.state.beside_report(request, session, report, "volgen"),
         **context,
     )
 

@@ -172,12 +172,24 @@ def _check(path: Path, kind: ChangeType) -> None:
         _check_tests(path, ("no_need", index, "when"), seen, ending.when)
     for index, document in enumerate(kind.document):
         _check_tests(path, ("document", index, "when"), seen, document.when)
+    _check_reminds(path, kind, seen)
     for name in _pictograms(kind):
         if not (data("static") / "pictograms" / f"{name}.svg").is_file():
             line = next(
                 (n for n, text in enumerate(source.splitlines(), 1) if "pictogram" in text and f'"{name}"' in text), 1
             )
             raise DataError(path, line, f"there is no pictogram {name!r}", "Choose a file in static/pictograms/.")
+
+
+def _check_reminds(path: Path, kind: ChangeType, seen: dict[str, Question]) -> None:
+    """Check that each message later is about a day that is asked."""
+    days = [question.name for question in kind.question if question.kind in {"date", "about_date"}]
+    for index, remind in enumerate(kind.remind):
+        if remind.question not in days:
+            line = line_of(path.read_text(encoding="utf-8"), ("remind", index, "question"))
+            mend = f"Use a question that asks a day: {', '.join(days) or 'there is none yet'}."
+            raise DataError(path, line, f"{remind.question!r} asks no day", mend)
+        _check_tests(path, ("remind", index, "when"), seen, remind.when)
 
 
 def _check_tests(path: Path, place: tuple[int | str, ...], seen: dict[str, Question], tests: list[Test]) -> None:

@@ -138,6 +138,19 @@ class NoNeed(_Strict):
     say: list[str] = Field(min_length=1)
 
 
+class Remind(_Strict):
+    """
+    A message that the resident may ask for, some days before a day that was told.
+
+    `about` completes 'Mogen wij u later een bericht sturen?'.
+    """
+
+    question: str
+    days_before: int = Field(ge=1, le=400)
+    about: str
+    when: list[Test] = []
+
+
 class ChangeType(_Strict):
     """
     A kind of change, as its file says. `search` holds everyday words, comma separated.
@@ -171,6 +184,7 @@ class ChangeType(_Strict):
     also_tell: list[AlsoTell] = []
     document: list[Document] = []
     no_need: list[NoNeed] = []
+    remind: list[Remind] = []
     question: list[Question] = Field(min_length=1)
     _slug: str = PrivateAttr(default="")
     _switches: frozenset[str] = PrivateAttr(default=frozenset())

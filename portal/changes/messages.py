@@ -64,7 +64,7 @@ def sender(
             return  # nobody asked for a message: the portal itself tells it
         subject, text = compose(report, payload["kind"], settings, organisation)
         short = _filled(report, payload["kind"], "sms.txt", settings, organisation).strip()
-        message = _noted(session, report.id, payload["kind"], channel, key, now())
+        message = noted(session, report.id, payload["kind"], channel, key, now())
         session.commit()  # nothing may wait for our database while we wait for another computer
         try:
             if channel == "sms" and sms is not None:
@@ -79,7 +79,7 @@ def sender(
     return send
 
 
-def _noted(session: Session, report_id: int, kind: str, channel: str, key: str, at: datetime) -> Message:
+def noted(session: Session, report_id: int, kind: str, channel: str, key: str, at: datetime) -> Message:
     """Write down that this goes out, before it does: what comes back must be known. A repeat is the same row."""
     mark = message_id(key)
     message = session.scalar(select(Message).where(Message.message_id == mark))

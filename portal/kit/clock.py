@@ -44,6 +44,16 @@ def add_working_days(day: date, days: int, closed: frozenset[date]) -> date:
     return day
 
 
+def working_days_before(day: date, days: int, closed: frozenset[date]) -> date:
+    """Return the day that comes `days` working days earlier; 0: this day, or the last working day before it."""
+    while days > 0:
+        day -= timedelta(days=1)
+        days -= working_day(day, closed)
+    while not working_day(day, closed):
+        day -= timedelta(days=1)
+    return day
+
+
 def _cutoff(year: int, month: int, day: int, hour: int, closed: frozenset[date]) -> datetime:
     on = date(year, month, day)
     while not working_day(on, closed):

@@ -40,6 +40,10 @@ from portal.organisations import catalogue as organisations
 from portal.outages import routes as outages
 from portal.proof.domain import MOST_BYTES_AT_ONCE
 from portal.proof.storage import open_store
+from portal.reminders import catalogue as reminders
+from portal.reminders import check_in_routes
+from portal.reminders import routes as reminder_routes
+from portal.reminders.pages import beside_report
 from portal.routing import routes as routing
 from portal.routing import rulebook
 from portal.settings import Settings
@@ -63,6 +67,7 @@ class Files:
     catalogue: catalogue.Catalogue
     rulebook: rulebook.Rulebook
     content: content.Content
+    messages: reminders.Messages
 
 
 def read_files(name: str, *, also: Iterable[str] = ()) -> Files:
@@ -84,6 +89,7 @@ def read_files(name: str, *, also: Iterable[str] = ()) -> Files:
         catalogue=types,
         rulebook=rulebook.read(known_answers(types)),
         content=content.read({*organisation.languages, *also}, set(types.types), folder / "pages"),
+        messages=reminders.read(types.types),
     )
 
 
@@ -111,6 +117,7 @@ def create_app(
     files = read_files(settings.organisation)
     state.organisation, state.amounts = files.organisation, files.amounts
     state.catalogue, state.rulebook, state.content = files.catalogue, files.rulebook, files.content
+    state.messages = files.messages
     discovery.check(settings.back_office_names)
     state.type_titles = {slug: kind.title for slug, kind in state.catalogue.types.items()}
     state.store = open_store(settings.uploads)
@@ -120,6 +127,7 @@ def create_app(
     state.now = now or (lambda: datetime.now(tz=UTC))
     state.shared = shared
     state.pdf = pdf.installed()
+    state.beside_report = beside_report
     app.include_router(assets.router)
     app.include_router(health.router)
     app.include_router(demo_pages.components)
@@ -136,6 +144,8 @@ def create_app(
     app.include_router(paper_routes.router)
     app.include_router(correct_routes.router)
     app.include_router(lost_routes.router)
+    app.include_router(reminder_routes.router)
+    app.include_router(check_in_routes.router)
     app.include_router(content_routes.router)
     app.include_router(routing.router)
     app.include_router(outages.router)

@@ -24,6 +24,9 @@ from portal.organisations.catalogue import Organisation
 from portal.outages.actions import beat
 from portal.proof import actions as proof
 from portal.proof.storage import open_store
+from portal.reminders import catalogue as reminders
+from portal.reminders.links import Links
+from portal.reminders.sending import Sender
 from portal.settings import Settings
 from portal.signals import follow_up
 
@@ -65,10 +68,12 @@ def make_worker(
     tidy = tidier(sessions, store)
     deliver = in_demo if settings.demo and not settings.smtp_host else by_smtp
     sms = HttpSms(settings.sms_url, settings.sms_token) if organisation.sms else None
+    links = Links(settings.secret_key, settings.public_url)
     handlers = {
         "resident": sender(settings, organisation, deliver, sms, now),
         follow_up.KIND: follow_up.opener(organisation, now),
         proof.FORGET: proof.forgetter(store),
+        **Sender(links, organisation, reminders.read(), deliver, now).handlers(),
     }
     for name in settings.back_office_names:
         handlers[kind_of(name)] = deliverer(name, discovery.connect(name), now)

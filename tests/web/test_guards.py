@@ -22,6 +22,9 @@ FILLED = {
     "name:path": "portal.css",
     "question_id": "1",
     "number": "1",
+    "place": "volgen",
+    "reminder_id": "1",
+    "token": "onbekend",
 }
 SIGN_IN = "/werk/inloggen"
 LOST = {"Dit formulier was verlopen.", "Wij waren u even kwijt", "Wilt u alles wissen?"}

@@ -1,21 +1,15 @@
 """From a sent report to a mail in a real mail server."""
 
-import email
-import socket
-from collections.abc import Iterator
 from datetime import timedelta
-from email.message import EmailMessage
-from email.policy import default
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from fastapi import FastAPI
-from sqlalchemy import select
 
-from portal.kit.outbox import Job, Worker
-from portal.web.worker import make_worker
+from portal.kit.outbox import Worker
 from tests.conftest import ONE_DATABASE, Moment, Visit
+from tests.postbox import Postbox, jobs, new_worker
 from tests.walk import ABOUT, send, walk
 
 NEEDED: dict[str, dict[str, Any]] = {
@@ -25,65 +19,6 @@ NEEDED: dict[str, dict[str, Any]] = {
     "email": {"answer": "fatima@example.org"},
 }
 NEVER = ("Fatima", "Amrani", "1992", "5701", "mei", "Lindenberg", "fatima@example.org")
-
-
-class Postbox:
-    """Keeps what arrives."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802  aiosmtpd's name
-        mail = email.message_from_bytes(envelope.content, policy=default)
-        assert isinstance(mail, EmailMessage)
-        self.mails.append(mail)
-        return "250 OK"
-
-
-@pytest.fixture
-def port() -> int:
-    """A port where nothing listens yet."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        found: int = probe.getsockname()[1]
-        return found
-
-
-@pytest.fixture
-def postbox() -> Postbox:
-    """An empty postbox."""
-    return Postbox()
-
-
-@pytest.fixture
-def server(postbox: Postbox, port: int) -> Iterator[Controller]:
-    """A mail server, not started yet."""
-    controller = Controller(postbox, hostname="127.0.0.1", port=port)
-    yield controller
-    if controller.server is not None:
-        controller.stop()
-
-
-@pytest.fixture
-def worker(app: FastAPI, moment: Moment, port: int) -> Worker:
-    """The worker of this installation, on the clock of the test."""
-    return new_worker(app, moment, port)
-
-
-def new_worker(app: FastAPI, moment: Moment, port: int) -> Worker:
-    """Return a worker that sends to this port."""
-    settings = app.state.settings.model_copy(
-        update={"smtp_host": "127.0.0.1", "smtp_port": port, "public_url": "https://portal.example/"}
-    )
-    made = make_worker(settings, app.state.sessions, app.state.organisation)
-    made.now = moment
-    return made
-
-
-def jobs(app: FastAPI) -> list[Job]:
-    """Return the outbox."""
-    with app.state.sessions() as session:
-        return list(session.scalars(select(Job).order_by(Job.id)))
 
 
 @ONE_DATABASE
