@@ -1,14 +1,18 @@
 """How we decide: the same rule files, in words, for everybody."""
 
+from collections import Counter
+from collections.abc import Mapping
+
 from fastapi import Request
 from fastapi.responses import Response
 
+from portal.errors import NotFoundError
 from portal.kit import pages
 from portal.kit.marking import N_
 from portal.kit.pages import Language, Now, render
 from portal.routing import domain
 from portal.routing.access import CurrentRulebook
-from portal.routing.rulebook import Rule
+from portal.routing.rulebook import WhenTest
 
 router = pages.router()
 ROLES = {
@@ -25,21 +29,43 @@ ROLES = {
 }
 
 
+Words = Mapping[str, tuple[str, Mapping[str, str]]]
+"""Question name → its short name, and the words of its answers. Given by the words above this one."""
+YES_NO = {"yes": "Ja", "no": "Nee", "unknown": "Dat weet ik niet"}
+
+
 @router.get("/{language}/hoe-wij-verdelen", name="routing:rules")
 def rules(request: Request, language: Language, rulebook: CurrentRulebook, moment: Now) -> Response:
-    """All live rules, by change type."""
-    titles: dict[str, str] = request.app.state.type_titles
-    live: dict[str, list[Rule]] = {slug: [] for slug in titles}
-    for rule in rulebook.rules.values():
-        if rule.valid(moment.date()):
-            live[rule.when.change].append(rule)
+    """The change types, each with how many live rules it has."""
+    counts = Counter(rule.when.change for rule in rulebook.rules.values() if rule.valid(moment.date()))
+    return render(request, "routing/rules.html", language, counts=counts, rulebook=rulebook)
+
+
+@router.get("/{language}/hoe-wij-verdelen/{slug}", name="routing:rules_of")
+def rules_of(request: Request, language: Language, slug: str, rulebook: CurrentRulebook, moment: Now) -> Response:
+    """All live rules of one change type, in words."""
+    state = request.app.state
+    if slug not in state.type_titles:
+        raise NotFoundError
+    live = [rule for rule in rulebook.about([slug]) if rule.valid(moment.date())]
     return render(
         request,
-        "routing/rules.html",
+        "routing/rules_of.html",
         language,
+        title=state.type_titles[slug],
         live=live,
-        titles=titles,
         rulebook=rulebook,
         roles=ROLES,
-        say=domain.say,
+        say=lambda test: in_public_words(test, state.answer_words[slug]),
     )
+
+
+def in_public_words(test: WhenTest, words: Words) -> str:
+    """Return a test as a resident reads it: `Geld voor eten: Alleen vandaag, of Nog deze week`."""
+    if not test.answer or test.answer not in words:
+        return domain.say(test)
+    short, answers = words[test.answer]
+    known = {**YES_NO, **answers}
+    if test.at_least is not None or test.at_most is not None:
+        return domain.say(test).replace(f"{test.answer}:", f"{short}:", 1)
+    return f"{short}: {' of '.join(known.get(value, value) for value in test.on_answer().values)}"

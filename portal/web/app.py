@@ -120,6 +120,10 @@ def create_app(
     state.messages = files.messages
     discovery.check(settings.back_office_names)
     state.type_titles = {slug: kind.title for slug, kind in state.catalogue.types.items()}
+    state.answer_words = {
+        slug: {q.name: (q.short, {choice.value: choice.title for choice in q.choice}) for q in kind.question}
+        for slug, kind in state.catalogue.types.items()
+    }
     state.store = open_store(settings.uploads)
     state.sessions = sessions or make_sessions(make_engine(settings.database_url))
     state.reading = reading(state.sessions)

@@ -98,7 +98,7 @@ def test_a_seventh_type_is_asked_checked_sent_and_seen_by_a_colleague(
             "Sinds": "mei 2026",
         }
         assert signal.offer == ["Vraag of de inwoner verf zoekt."]
-    assert "Bakfiets bekijken" in visit.get("/nl/hoe-wij-verdelen")
+    assert "Bakfiets bekijken" in visit.get("/nl/hoe-wij-verdelen/cargo_bike")
     colleague.sign_in("sam")
     assert "Bakfiets bekijken" in colleague.get("/werk/")
 

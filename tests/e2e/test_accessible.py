@@ -18,7 +18,7 @@ AXE = Axe()
 TYPES = catalogue.read()
 LANGUAGES = ("nl", "en", "ar")
 PAGES = ("", "doorgeven", "doorgeven?zoek=oppassen", "volgen", "verder", "rechten", "rechten/geven-en-krijgen")
-MORE_PAGES = ("klaar", "hoe-wij-verdelen", "nietsoo")
+MORE_PAGES = ("klaar", "hoe-wij-verdelen", "hoe-wij-verdelen/homeless", "nietsoo")
 ASKED = [
     (kind, page[0])
     for kind in sorted(TYPES.types.values(), key=lambda kind: kind.code)
