@@ -12,7 +12,7 @@ from portal.changes.models import Change
 from portal.kit.datafiles import DataError
 from portal.routing import rulebook
 from portal.signals.models import Signal
-from portal.web.app import known_answers
+from portal.web.app import known_answers, name_types
 from tests.conftest import Visit
 from tests.data.faults import add_samples
 from tests.walk import day, send, walk
@@ -48,7 +48,7 @@ def richer(app: FastAPI, folders: tuple[Path, Path]) -> FastAPI:
     """The application with one change type more."""
     app.state.catalogue = catalogue.read(folders[0])
     app.state.rulebook = rulebook.read(known_answers(app.state.catalogue), folders[1])
-    app.state.type_titles = {slug: kind.title for slug, kind in app.state.catalogue.types.items()}
+    name_types(app)
     return app
 
 
