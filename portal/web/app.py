@@ -120,6 +120,7 @@ def create_app(
     state.messages = files.messages
     discovery.check(settings.back_office_names)
     name_types(app)
+    state.store = open_store(settings.uploads)
     state.sessions = sessions or make_sessions(make_engine(settings.database_url))
     state.reading = reading(state.sessions)
     state.write = writer(state.sessions)
