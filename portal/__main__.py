@@ -130,6 +130,15 @@ def demo(settings: Settings) -> None:
 COMMANDS = {"serve": serve, "worker": worker, "migrate": migrate, "demo": demo}
 FILES = {"check": check, "table": table}
 """Commands about data files. They need no settings: they also run where no secret is, such as on a build server."""
+
+
+def route(file: str, organisation: str, *, words: bool) -> None:
+    """Try the rules on a report in a JSON file; print the signals."""
+    from portal.changes.trying import run  # noqa: PLC0415
+
+    sys.stdout.write(run(Path(file), organisation, words=words))
+
+
 KINDS = ("change-type", "rule", "page", "language", "back-office", "organisation")
 
 
@@ -141,6 +150,10 @@ def arguments() -> argparse.Namespace:
         commands.add_parser(name, help=command.__doc__)
     inviting = commands.add_parser("invite", help=invite.__doc__)
     inviting.add_argument("file", type=Path, help="A CSV file with references in its first column.")
+    trying = commands.add_parser("route", help=route.__doc__)
+    trying.add_argument("file")
+    trying.add_argument("--organisation", default="", help="Instead of the one in the file.")
+    trying.add_argument("--words", action="store_true", help="Sentences instead of JSON.")
     making = commands.add_parser("new", help=new.__doc__)
     making.add_argument("kind", choices=KINDS)
     making.add_argument("name")
@@ -158,6 +171,8 @@ def main() -> int:
             new(typed.kind, typed.name, typed.change)
         elif typed.command == "invite":
             invite(read(Settings), typed.file)
+        elif typed.command == "route":
+            route(typed.file, typed.organisation, words=typed.words)
         elif typed.command in FILES:
             FILES[typed.command]()
         else:

@@ -4,13 +4,13 @@ import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from portal.changes import domain
 from portal.changes.catalogue import ABOUT_YOU, PROOF, Catalogue, ChangeType
+from portal.changes.deciding import decide
 from portal.changes.models import Change, Draft, Report
 from portal.changes.say import say
 from portal.errors import PortalError
@@ -21,11 +21,8 @@ from portal.notifications.outgoing import tell_resident
 from portal.organisations.catalogue import Organisation
 from portal.proof import actions as proof
 from portal.proof import queries as proof_queries
-from portal.routing.domain import route
 from portal.routing.rulebook import Rulebook
 from portal.signals.opening import ReportFacts, open_signals
-
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 class IncompleteError(PortalError):
@@ -139,14 +136,12 @@ def submit(
         raise IncompleteError
     told = domain.told_all(kinds, draft.answers)
     about = told.pop(ABOUT_YOU)
-    home = organisation.town_of(about["postcode"]["postcode"])
-    moved = new_home(told, catalogue)
-    town = organisation.town_of(moved) or home or organisation.municipality[0]
+    decision = decide(told, about, catalogue=catalogue, rulebook=rulebook, organisation=organisation, at=at)
     report = Report(
         reference=new_reference(organisation.reference_prefix),
         draft_id=draft.id,
         organisation=organisation.short,
-        municipality=town.slug,
+        municipality=decision.town.slug,
         language=language,
         channel="web",
         received_at=at,
@@ -167,30 +162,14 @@ def submit(
         for place, (slug, answers) in enumerate(told.items())
     ]
     session.connection().execute(_CHANGES, changes)
-    routing = route(
-        told,
-        {"changes_municipality": bool(home and moved and town != home)},
-        organisation.switches,
-        rulebook.about(told),
-        at.astimezone(AMSTERDAM).date(),
-    )
-    facts = facts_of(report, about, told, catalogue, moved or about["postcode"]["postcode"])
-    open_signals(session, facts, routing, rulebook.version, organisation)
+    facts = facts_of(report, about, told, catalogue, decision.postcode)
+    open_signals(session, facts, decision.routing, rulebook.version, organisation)
     papers = {(slug, n.removeprefix(PROOF)) for slug, given in told.items() for n in given if n.startswith(PROOF)}
     if papers:
         proof.hand_in(session, draft.id, report.id, papers, at)
     tell_resident(session, report_id=report.id, kind="received", key=f"received:{report.reference}", at=at)
     hand_over(session, report_id=report.id, reference=report.reference, back_offices=back_offices, at=at)
     return report
-
-
-def new_home(told: Mapping[str, Mapping[str, Any]], catalogue: Catalogue) -> str:
-    """Return the postcode of the new home that was told (`fact = "new_home"` in a type's file), or an empty text."""
-    for slug, answers in told.items():
-        for question in catalogue.types[slug].questions:
-            if question.fact == "new_home" and question.name in answers:
-                return str(answers[question.name]["postcode"])
-    return ""
 
 
 def facts_of(

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.changes import domain
-from portal.changes.actions import AMSTERDAM, IncompleteError, begin, facts_of, kinds_of, new_home
+from portal.changes.actions import IncompleteError, begin, facts_of, kinds_of
 from portal.changes.catalogue import ABOUT_YOU, Catalogue, ChangeType
+from portal.changes.deciding import Decision, decide
 from portal.changes.models import Correction, Draft, Report, Withdrawal
 from portal.changes.say import say
 from portal.changes.versions import Version, latest, versions_of
@@ -18,7 +19,6 @@ from portal.errors import ConflictError, PortalError
 from portal.kit.marking import N_
 from portal.notifications.outgoing import tell_resident
 from portal.organisations.catalogue import Organisation
-from portal.routing.domain import Routing, route
 from portal.routing.rulebook import Rulebook
 from portal.signals.amending import Amending, amend, take_back
 
@@ -107,17 +107,15 @@ def correct(
     )
     session.add(correction)
     session.flush()
-    home = organisation.town_of(about["postcode"]["postcode"])
-    moved = new_home(told, catalogue)
-    town = organisation.town_of(moved) or home or organisation.municipality[0]
-    facts = facts_of(report, about, told, catalogue, moved or about["postcode"]["postcode"])
+    after = _decide(told, about, catalogue, rulebook, organisation, at)
+    facts = facts_of(report, about, told, catalogue, after.postcode)
     amend(
         session,
         Amending(
             version=correction.number,
-            facts=replace(facts, language=language, received_at=at, municipality=town.slug),
-            before=_route(before.told, before.about, catalogue, rulebook, organisation, at),
-            after=_route(told, about, catalogue, rulebook, organisation, at),
+            facts=replace(facts, language=language, received_at=at, municipality=after.town.slug),
+            before=_decide(before.told, before.about, catalogue, rulebook, organisation, at).routing,
+            after=after.routing,
             rules_version=rulebook.version,
             rows=_rows(changed, told),
             about=[row for difference in changed if (row := _row(difference, told)) and _is_about(difference)],
@@ -158,22 +156,15 @@ def _differences(
     )
 
 
-def _route(
+def _decide(
     told: Told,
     about: Mapping[str, Any],
     catalogue: Catalogue,
     rulebook: Rulebook,
     organisation: Organisation,
     at: datetime,
-) -> Routing:
-    home, moved = organisation.town_of(about["postcode"]["postcode"]), organisation.town_of(new_home(told, catalogue))
-    return route(
-        told,
-        {"changes_municipality": bool(home and moved and moved != home)},
-        organisation.switches,
-        rulebook.about(told),
-        at.astimezone(AMSTERDAM).date(),
-    )
+) -> Decision:
+    return decide(told, about, catalogue=catalogue, rulebook=rulebook, organisation=organisation, at=at)
 
 
 def _is_about(difference: domain.Difference) -> bool:
