@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
+from portal.accounts.models import Colleague
 from portal.changes import domain
 from portal.changes.catalogue import ABOUT_YOU, PROOF, Catalogue, ChangeType
 from portal.changes.models import Change, Draft, Report
@@ -17,6 +18,7 @@ from portal.errors import PortalError
 from portal.integrations.outgoing import hand_over
 from portal.kit.codes import derived_code, hash_code, new_reference
 from portal.kit.marking import N_
+from portal.kit.words import SOURCE
 from portal.notifications.outgoing import tell_resident
 from portal.organisations.catalogue import Organisation
 from portal.proof import actions as proof
@@ -24,6 +26,7 @@ from portal.proof import queries as proof_queries
 from portal.routing.domain import route
 from portal.routing.rulebook import Rulebook
 from portal.signals.opening import ReportFacts, open_signals
+from portal.signals.teller import teller_of
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -52,6 +55,28 @@ def begin(session: Session, *, organisation: str, language: str, secret: str, at
     session.add(draft)
     session.flush()
     return draft, token
+
+
+def begin_for_somebody(
+    session: Session,
+    *,
+    organisation: str,
+    secret: str,
+    by: Colleague,
+    channel: str,
+    received_at: datetime,
+    at: datetime,
+) -> Draft:
+    """
+    Start a draft that a colleague types in for somebody who phones, comes to the desk or sent paper.
+
+    No browser gets a token for it: only this colleague finds it, see `queries.draft_typed_by`. `received_at` is when it
+    reached us, which counts (Awb 2:20).
+    """
+    draft, _token = begin(session, organisation=organisation, language=SOURCE, secret=secret, at=at)
+    draft.typed_by, draft.channel, draft.received_at = by.id, channel, received_at
+    session.flush()
+    return draft
 
 
 def resume_code(secret: str, nonce: str) -> str:
@@ -134,6 +159,8 @@ def submit(
     session.execute(_HOLD, {"draft": draft.id})
     if sent := session.scalar(_SENT, {"draft": draft.id}):
         return sent
+    received = draft.received_at or at
+    typed_by = session.get(Colleague, draft.typed_by) if draft.typed_by else None
     kinds = kinds_of(draft, catalogue)
     if len(kinds) == 1 or domain.first_open(domain.steps(kinds, draft.answers), draft.answers):
         raise IncompleteError
@@ -148,11 +175,14 @@ def submit(
         organisation=organisation.short,
         municipality=town.slug,
         language=language,
-        channel="web",
-        received_at=at,
+        channel=draft.channel,
+        received_at=received,
         about=about,
         catalogue_version=catalogue.version,
         rules_version=rulebook.version,
+        typed_by=draft.typed_by,
+        typed_by_name=typed_by.name if typed_by else "",
+        typed_at=at if typed_by else None,
     )
     session.add(report)
     session.flush()
@@ -172,7 +202,7 @@ def submit(
         {"changes_municipality": bool(home and moved and town != home)},
         organisation.switches,
         rulebook.about(told),
-        at.astimezone(AMSTERDAM).date(),
+        received.astimezone(AMSTERDAM).date(),
     )
     facts = facts_of(report, about, told, catalogue, moved or about["postcode"]["postcode"])
     open_signals(session, facts, routing, rulebook.version, organisation)
@@ -214,13 +244,13 @@ def facts_of(
                 row["was"] = say(question, person["postcode"])
             rows[slug].append(row)
             labels[slug, question.name] = row
-    about = {
-        q.name: {"label": q.short, "value": say(q, person[q.name])}
+    about = [
+        (q, {"label": q.short, "value": say(q, person[q.name])})
         for q in catalogue.about_you.questions
         if q.name in person
-    }
-    contact = [about[name] for name in about if name not in {"name", "postcode"}]
-    contact.insert(0, about["name"])
+    ]
+    contact = [row for q, row in about if q.name not in {"name", "postcode"} and q.fact != "teller"]
+    contact.insert(0, next(row for q, row in about if q.name == "name"))
     return ReportFacts(
         id=report.id,
         reference=report.reference,
@@ -232,6 +262,11 @@ def facts_of(
         contact=contact,
         labels=labels,
         told=rows,
+        kept_at=report.typed_at or report.received_at,
+        channel=report.channel,
+        typed_by_name=report.typed_by_name,
+        for_whom=teller_of(person),
+        teller=[row for q, row in about if q.fact == "teller" and q.name != "for_whom"],
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.changes import domain
 from portal.changes.actions import AMSTERDAM, IncompleteError, begin, facts_of, kinds_of, new_home
 from portal.changes.catalogue import ABOUT_YOU, Catalogue, ChangeType
-from portal.changes.models import Correction, Draft, Report, Withdrawal
+from portal.changes.models import WEB, Correction, Draft, Report, Withdrawal
 from portal.changes.say import say
 from portal.changes.versions import Version, latest, versions_of
 from portal.errors import ConflictError, PortalError
@@ -115,7 +115,7 @@ def correct(
         session,
         Amending(
             version=correction.number,
-            facts=replace(facts, language=language, received_at=at, municipality=town.slug),
+            facts=replace(facts, **_by_web(at), language=language, municipality=town.slug),
             before=_route(before.told, before.about, catalogue, rulebook, organisation, at),
             after=_route(told, about, catalogue, rulebook, organisation, at),
             rules_version=rulebook.version,
@@ -128,6 +128,11 @@ def correct(
     key = f"corrected:{report.reference}:{correction.number}"
     tell_resident(session, report_id=report.id, kind="corrected", key=key, at=at)
     return correction
+
+
+def _by_web(at: datetime) -> dict[str, Any]:
+    """Return how a correction came, also of what a colleague typed in before."""
+    return {"received_at": at, "kept_at": at, "channel": WEB, "typed_by_name": ""}
 
 
 def withdraw(session: Session, report: Report, *, reason: str, at: datetime) -> None:
