@@ -7,6 +7,7 @@ from typing import Any
 from tests.conftest import Visit
 
 ABOUT: dict[str, dict[str, str]] = {
+    "for_whom": {"answer": "self"},
     "already_told": {"answer": "no"},
     "name": {"answer": "Fatima El Amrani"},
     "birth_date": {"answer-day": "3", "answer-month": "5", "answer-year": "1992"},

@@ -1,20 +1,51 @@
-"""What routes ask for: the catalogue read at start, the draft of this browser, the report that it follows."""
+"""
+What routes ask for: the catalogue read at start, the draft, the report that is followed.
 
-from datetime import timedelta
+The draft is that of this browser, or on a colleague's page the one that this colleague types in for somebody.
+"""
+
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import Request, Response
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy.orm import Session
 
+from portal.accounts.access import colleague
 from portal.changes import queries
 from portal.changes.catalogue import Catalogue
 from portal.changes.models import Draft, Report
+from portal.changes.say import CHANNELS
+from portal.errors import NotFoundError, PortalError
 from portal.kit.one_thread import Load
-from portal.kit.pages import Db, Now
+from portal.kit.pages import Db, Now, Place, go
 
 DRAFT_COOKIE = "draft"
 FOLLOW_COOKIE = "volgen"
 FOLLOW_FOR = timedelta(hours=1)
+LARGEST = 2**31
+SAME = (
+    "choose", "choose_post", "also", "also_post", "question", "answer", "keep_typing", "no_need", "no_need_post",
+    "proof", "proof_post", "check", "send", "receipt", "copy", "pdf",
+)  # fmt: skip
+TYPED_IN = {
+    **{f"changes:{name}": f"typed_in:{name}" for name in SAME},
+    **{f"changes:{name}": "typed_in:begin" for name in ("home", "later", "nothing_to_do")},
+}
+"""The pages of telling, and where they stand for a colleague who types in for somebody."""
+AFTER_SENDING = ("/versturen", "/ontvangen", "/kopie", "/bewijs")
+
+
+class SentAlreadyError(PortalError):
+    """A colleague goes on with what was sent. `to_receipt` answers it."""
+
+    status = 303
+    sentence = "Deze melding is al verstuurd."
+
+
+def to_receipt(request: Request, _error: Exception) -> Response:
+    """Go to the receipt of what was sent."""
+    return go(request, "changes:receipt")
 
 
 def current(request: Request) -> Catalogue:
@@ -24,8 +55,43 @@ def current(request: Request) -> Catalogue:
 
 
 def draft_of(request: Request, session: Db, moment: Now) -> Draft | None:
-    """Return the draft that this browser began, while it is kept."""
+    """
+    Return the draft that this browser began, while it is kept; on a colleague's page the draft of its address.
+
+    The two never meet: a resident's cookie finds nothing that a colleague types in, and the reverse.
+
+    Raises:
+        SignInNeededError: a colleague's page, and nobody is signed in.
+        NotFoundError: a colleague's page, and this colleague types in nothing here.
+        SentAlreadyError: a colleague's page, and it was sent: only its receipt is there now.
+    """
+    if "draft_id" in request.path_params:
+        return _typed_in(request, session, moment)
     return queries.draft_with_token(session, request.cookies.get(DRAFT_COOKIE, ""), moment)
+
+
+def _typed_in(request: Request, session: Session, moment: datetime) -> Draft:
+    """Return what the colleague who is signed in types in, and tell the pages that they stand at the desk."""
+    me = colleague(request, session, moment)
+    given = str(request.path_params["draft_id"])
+    number = int(given) if given.isascii() and given.isdigit() and len(given) < 11 else 0
+    draft = queries.draft_typed_by(session, number, me, moment) if 0 < number < LARGEST else None
+    if draft is None:
+        raise NotFoundError
+    request.state.place = Place(
+        TYPED_IN,
+        {"draft_id": number},
+        {"layout": "layouts/typed_in.html", "typed_in": draft, "colleague": me, "channel_words": CHANNELS},
+    )
+    if draft.sent and not request.url.path.endswith(AFTER_SENDING):
+        raise SentAlreadyError
+    return draft
+
+
+def forget_draft(request: Request, answer: Response) -> None:
+    """Let this browser forget its draft; what a colleague types in has no cookie."""
+    if "draft_id" not in request.path_params:
+        answer.delete_cookie(DRAFT_COOKIE)
 
 
 def signer(request: Request) -> URLSafeTimedSerializer:
@@ -33,8 +99,8 @@ def signer(request: Request) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(request.app.state.settings.secret_key, salt="follow")
 
 
-def followed(request: Request, session: Db) -> Report | None:
-    """Return the report that this browser may see: by its follow cookie."""
+def found(request: Request, session: Db) -> Report | None:
+    """Return the report of the number and code that this browser typed: by its follow cookie."""
     try:
         report_id = signer(request).loads(request.cookies.get(FOLLOW_COOKIE, ""), int(FOLLOW_FOR.total_seconds()))
     except BadSignature:
@@ -42,8 +108,15 @@ def followed(request: Request, session: Db) -> Report | None:
     return session.get(Report, report_id)
 
 
+def followed(request: Request, session: Db) -> Report | None:
+    """Return the report that this browser may see and do something with; never one that a helper told."""
+    report = found(request, session)
+    return None if report and report.by_helper else report
+
+
 CurrentCatalogue = Annotated[Catalogue, Load(current)]
 MyDraft = Annotated[Draft | None, Load(draft_of)]
+Found = Annotated[Report | None, Load(found)]
 Followed = Annotated[Report | None, Load(followed)]
 
 

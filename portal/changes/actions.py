@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
+from portal.accounts.models import Colleague
 from portal.changes import domain
 from portal.changes.catalogue import ABOUT_YOU, PROOF, Catalogue, ChangeType
 from portal.changes.deciding import decide
@@ -17,12 +18,14 @@ from portal.errors import PortalError
 from portal.integrations.outgoing import hand_over
 from portal.kit.codes import derived_code, hash_code, new_reference
 from portal.kit.marking import N_
+from portal.kit.words import SOURCE
 from portal.notifications.outgoing import tell_resident
 from portal.organisations.catalogue import Organisation
 from portal.proof import actions as proof
 from portal.proof import queries as proof_queries
 from portal.routing.rulebook import Rulebook
 from portal.signals.opening import ReportFacts, open_signals
+from portal.signals.teller import teller_of
 
 
 class IncompleteError(PortalError):
@@ -49,6 +52,28 @@ def begin(session: Session, *, organisation: str, language: str, secret: str, at
     session.add(draft)
     session.flush()
     return draft, token
+
+
+def begin_for_somebody(
+    session: Session,
+    *,
+    organisation: str,
+    secret: str,
+    by: Colleague,
+    channel: str,
+    received_at: datetime,
+    at: datetime,
+) -> Draft:
+    """
+    Start a draft that a colleague types in for somebody who phones, comes to the desk or sent paper.
+
+    No browser gets a token for it: only this colleague finds it, see `queries.draft_typed_by`. `received_at` is when it
+    reached us, which counts (Awb 2:20).
+    """
+    draft, _token = begin(session, organisation=organisation, language=SOURCE, secret=secret, at=at)
+    draft.typed_by, draft.channel, draft.received_at = by.id, channel, received_at
+    session.flush()
+    return draft
 
 
 def resume_code(secret: str, nonce: str) -> str:
@@ -131,23 +156,28 @@ def submit(
     session.execute(_HOLD, {"draft": draft.id})
     if sent := session.scalar(_SENT, {"draft": draft.id}):
         return sent
+    received = draft.received_at or at
+    typed_by = session.get(Colleague, draft.typed_by) if draft.typed_by else None
     kinds = kinds_of(draft, catalogue)
     if len(kinds) == 1 or domain.first_open(domain.steps(kinds, draft.answers), draft.answers):
         raise IncompleteError
     told = domain.told_all(kinds, draft.answers)
     about = told.pop(ABOUT_YOU)
-    decision = decide(told, about, catalogue=catalogue, rulebook=rulebook, organisation=organisation, at=at)
+    decision = decide(told, about, catalogue=catalogue, rulebook=rulebook, organisation=organisation, at=received)
     report = Report(
         reference=new_reference(organisation.reference_prefix),
         draft_id=draft.id,
         organisation=organisation.short,
         municipality=decision.town.slug,
         language=language,
-        channel="web",
-        received_at=at,
+        channel=draft.channel,
+        received_at=received,
         about=about,
         catalogue_version=catalogue.version,
         rules_version=rulebook.version,
+        typed_by=draft.typed_by,
+        typed_by_name=typed_by.name if typed_by else "",
+        typed_at=at if typed_by else None,
     )
     session.add(report)
     session.flush()
@@ -193,13 +223,13 @@ def facts_of(
                 row["was"] = say(question, person["postcode"])
             rows[slug].append(row)
             labels[slug, question.name] = row
-    about = {
-        q.name: {"label": q.short, "value": say(q, person[q.name])}
+    about = [
+        (q, {"label": q.short, "value": say(q, person[q.name])})
         for q in catalogue.about_you.questions
         if q.name in person
-    }
-    contact = [about[name] for name in about if name not in {"name", "postcode"}]
-    contact.insert(0, about["name"])
+    ]
+    contact = [row for q, row in about if q.name not in {"name", "postcode"} and q.fact != "teller"]
+    contact.insert(0, next(row for q, row in about if q.name == "name"))
     return ReportFacts(
         id=report.id,
         reference=report.reference,
@@ -211,6 +241,11 @@ def facts_of(
         contact=contact,
         labels=labels,
         told=rows,
+        kept_at=report.typed_at or report.received_at,
+        channel=report.channel,
+        typed_by_name=report.typed_by_name,
+        for_whom=teller_of(person),
+        teller=[row for q, row in about if q.fact == "teller" and q.name != "for_whom"],
     )
 
 

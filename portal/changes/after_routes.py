@@ -8,19 +8,21 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from portal.changes import actions, proof_pages, qr, queries
+from portal.changes import actions, for_helper, proof_pages, qr, queries
 from portal.changes.access import (
     DRAFT_COOKIE,
     FOLLOW_COOKIE,
     FOLLOW_FOR,
     CurrentCatalogue,
     Followed,
+    Found,
     MyDraft,
     keep_draft,
     signer,
 )
 from portal.changes.models import Draft, Report
 from portal.changes.paper_routes import follow_address
+from portal.changes.say import CHANNELS
 from portal.changes.versions import versions_of, withdrawn
 from portal.kit import pages
 from portal.kit.codes import hash_code
@@ -41,12 +43,31 @@ def receipt(request: Request, language: Language, catalogue: CurrentCatalogue, d
     report = draft.report if draft else None
     if report is None:
         return go(request, "changes:choose", language=language)
+    if report.by_helper:
+        shown = _helper_sees(request, language, session, report)
+        return render(request, "changes/receipt_helper.html", language, **shown)
     beside = request.app.state.beside_report(request, session, report, "doorgeven")
-    context = _receipt_of(request, session, catalogue, report)
+    context = _receipt_of(request, language, session, catalogue, report)
     return render(request, "changes/receipt.html", language, **beside, **context)
 
 
-def _receipt_of(request: Request, session: Session, catalogue: CurrentCatalogue, report: Report) -> dict[str, Any]:
+def _helper_sees(request: Request, language: str, session: Session, report: Report) -> dict[str, Any]:
+    """Return what a helper without a mandate may see."""
+    signals = queries.signals_of(session, report.id)
+    return {
+        "report": report,
+        "square": qr.square(follow_address(request, language)),
+        "code": actions.follow_code(request.app.state.settings.secret_key, report.reference),
+        "readers": for_helper.who_reads(signals, request.app.state.organisation),
+        "where": for_helper.where_it_is(signals),
+        "why": for_helper.WHY_SO_LITTLE,
+        "channels": CHANNELS,
+    }
+
+
+def _receipt_of(
+    request: Request, language: str, session: Session, catalogue: CurrentCatalogue, report: Report
+) -> dict[str, Any]:
     organisation = request.app.state.organisation
     signals = queries.signals_of(session, report.id)
     teams = {s.team: organisation.team_called(s.team).name for s in signals}
@@ -62,9 +83,10 @@ def _receipt_of(request: Request, session: Session, catalogue: CurrentCatalogue,
         "kinds": kinds,
         "also": list(also.values()),
         "helps": list(helps),
-        "square": qr.square(follow_address(request, request.path_params["language"])),
+        "square": qr.square(follow_address(request, language)),
         "code": actions.follow_code(request.app.state.settings.secret_key, report.reference),
         "signal_words": signal_domain,
+        "channels": CHANNELS,
     }
 
 
@@ -132,7 +154,7 @@ def follow_post(
         shown["wrong"] = N_("Dit nummer en deze code horen niet bij elkaar. Kijk ze nog eens na. Of bel ons.")
         return render(request, "changes/follow.html", language, status=422, **shown)
     answer = go(request, "changes:status", language=language)
-    if shown["kept"]:
+    if shown["kept"] and not report.by_helper:
         answer = _status_page(request, language, session, report, catalogue, rulebook, wrong={-1: shown["kept"]})
     answer.set_cookie(
         FOLLOW_COOKIE,
@@ -150,13 +172,16 @@ def status(
     request: Request,
     language: Language,
     session: Db,
-    report: Followed,
+    report: Found,
     catalogue: CurrentCatalogue,
     rulebook: CurrentRulebook,
 ) -> Response:
     """Where it is, who has it, what was asked, what came of it, which data were used and why."""
     if report is None:
         return go(request, "changes:follow", language=language)
+    if report.by_helper:
+        shown = _helper_sees(request, language, session, report)
+        return render(request, "changes/status_helper.html", language, **shown)
     return _status_page(request, language, session, report, catalogue, rulebook)
 
 
@@ -173,7 +198,7 @@ def _status_page(
     status: int = 200,
 ) -> Response:
     signals = queries.signals_of(session, report.id)
-    context = _receipt_of(request, session, catalogue, report)
+    context = _receipt_of(request, language, session, catalogue, report)
     return render(
         request,
         "changes/status.html",

@@ -167,6 +167,7 @@ def _check(path: Path, kind: ChangeType) -> None:
                 line = line_of(source, ("question", index, *place))
                 raise DataError(path, line, f"there is no switch {switch!r}", mend)
         _check_tests(path, ("question", index, "when"), seen, question.when)
+        _check_other_words(path, index, seen, question)
         seen[question.name] = question
     for index, ending in enumerate(kind.no_need):
         _check_tests(path, ("no_need", index, "when"), seen, ending.when)
@@ -190,6 +191,12 @@ def _check_reminds(path: Path, kind: ChangeType, seen: dict[str, Question]) -> N
             mend = f"Use a question that asks a day: {', '.join(days) or 'there is none yet'}."
             raise DataError(path, line, f"{remind.question!r} asks no day", mend)
         _check_tests(path, ("remind", index, "when"), seen, remind.when)
+
+
+def _check_other_words(path: Path, index: int, seen: dict[str, Question], question: Question) -> None:
+    """Check when a question is asked in other words."""
+    for number, words in enumerate(question.in_other_words):
+        _check_tests(path, ("question", index, "in_other_words", number, "when"), seen, words.when)
 
 
 def _check_tests(path: Path, place: tuple[int | str, ...], seen: dict[str, Question], tests: list[Test]) -> None:

@@ -61,6 +61,16 @@ class Choice(_Strict):
     only_where: str = ""
 
 
+class InOtherWords(_Strict):
+    """The same question in other words, after certain answers; what is left out stays as it was."""
+
+    when: list[Test] = Field(min_length=1)
+    ask: str
+    help: str = ""
+    why: str = ""
+    wrong: str = ""
+
+
 class Question(_Strict):
     """
     One question, one page. All sentences are Dutch msgids.
@@ -68,7 +78,8 @@ class Question(_Strict):
     `past`: a day that is still to come is refused. `share`: questions of different types with the same word here
     are asked once in a report. `only_where`: asked only where this switch of the organisation is on.
     `beside`: stands on the page of the question before it. `unless_asked`: not asked when a type before it asked, or
-    settled, what is shared under this word.
+    settled, what is shared under this word. `fact`: what the answer means to us; `teller` is about who told it.
+    `in_other_words`: how it is asked after some answers, such as to somebody who helps.
     """
 
     name: str = Field(pattern="^[a-z][a-z0-9_]*$")
@@ -89,11 +100,12 @@ class Question(_Strict):
     maximum: int = 100_000
     max_length: int = Field(default=200, le=1000)
     past: bool = False
-    fact: Literal["", "new_home"] = ""
+    fact: Literal["", "new_home", "teller"] = ""
     share: str = ""
     only_where: str = ""
     unless_asked: str = ""
     beside: bool = False
+    in_other_words: list[InOtherWords] = []
 
     def offered(self, switches: frozenset[str]) -> "Question":
         """Return the question with only the answers that are offered with these switches."""

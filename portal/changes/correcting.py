@@ -12,7 +12,7 @@ from portal.changes import domain
 from portal.changes.actions import IncompleteError, begin, facts_of, kinds_of
 from portal.changes.catalogue import ABOUT_YOU, Catalogue, ChangeType
 from portal.changes.deciding import Decision, decide
-from portal.changes.models import Correction, Draft, Report, Withdrawal
+from portal.changes.models import WEB, Correction, Draft, Report, Withdrawal
 from portal.changes.say import say
 from portal.changes.versions import Version, latest, versions_of
 from portal.errors import ConflictError, PortalError
@@ -113,7 +113,7 @@ def correct(
         session,
         Amending(
             version=correction.number,
-            facts=replace(facts, language=language, received_at=at, municipality=after.town.slug),
+            facts=replace(facts, **_by_web(at), language=language, municipality=after.town.slug),
             before=_decide(before.told, before.about, catalogue, rulebook, organisation, at).routing,
             after=after.routing,
             rules_version=rulebook.version,
@@ -126,6 +126,11 @@ def correct(
     key = f"corrected:{report.reference}:{correction.number}"
     tell_resident(session, report_id=report.id, kind="corrected", key=key, at=at)
     return correction
+
+
+def _by_web(at: datetime) -> dict[str, Any]:
+    """Return how a correction came, also of what a colleague typed in before."""
+    return {"received_at": at, "kept_at": at, "channel": WEB, "typed_by_name": ""}
 
 
 def withdraw(session: Session, report: Report, *, reason: str, at: datetime) -> None:

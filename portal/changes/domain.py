@@ -70,6 +70,15 @@ def told(kind: ChangeType, answers: Answers, settled: Collection[str] = ()) -> d
     return {name: answers[name] for name in names if answers.get(name) not in (None, "", [])}
 
 
+def worded(question: Question, answers: Answers) -> Question:
+    """Return a question in the words that fit the answers before it: 'Hoe heet u?', or who the person is you help."""
+    for other in question.in_other_words:
+        if all(test.holds(answers) for test in other.when):
+            said = {name: words for name in ("ask", "help", "why", "wrong") if (words := getattr(other, name))}
+            return question.model_copy(update=said)
+    return question
+
+
 def asked_all(kinds: Iterable[ChangeType], answers: AllAnswers) -> list[tuple[ChangeType, list[Question], set[str]]]:
     """Return per type its questions, and what the types before it asked or settled."""
     result, settled = [], set[str]()

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from portal.changes.catalogue import Question, values_of
-from portal.changes.domain import TYPING, AllAnswers, Step
+from portal.changes.domain import TYPING, AllAnswers, Step, worded
 from portal.kit import forms as kinds
 
 MAIN = "answer"
@@ -25,6 +25,7 @@ class PageForm:
 
     def __init__(self, step: Step, formdata: Any, stored: Mapping[str, Any]) -> None:
         """Make the fields and fill them."""
+        step = Step(step.kind, worded(step.question, stored), tuple(worded(other, stored) for other in step.beside))
         self.step = step
         names = {step.question.name: MAIN, **{question.name: question.name for question in step.beside}}
         fields = {names[question.name]: field_for(question) for question in (step.question, *step.beside)}

@@ -7,10 +7,19 @@ from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kit.database import Base, UtcDateTime
+from portal.signals.teller import HELPER, teller_of
+
+WEB = "web"
+"""The channel of who tells it here; for the others see `portal/signals/teller.py`."""
 
 
 class Draft(Base):
-    """Answers given so far. The browser holds only the token; the resume code finds the draft on another device."""
+    """
+    Answers given so far. The browser holds only the token; the resume code finds the draft on another device.
+
+    What a colleague types in for somebody has `typed_by`: only that colleague finds it. `received_at` is the moment at
+    which it reached us by phone, at the desk or on paper.
+    """
 
     __tablename__ = "draft"
 
@@ -24,6 +33,9 @@ class Draft(Base):
     answers: Mapped[dict[str, dict[str, Any]]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    channel: Mapped[str] = mapped_column(String(20), default=WEB)
+    received_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    typed_by: Mapped[int | None] = mapped_column(ForeignKey("colleague.id"), index=True)
     corrects: Mapped[int | None] = mapped_column(ForeignKey("report.id", use_alter=True))
     report: Mapped["Report | None"] = relationship(viewonly=True, foreign_keys="Report.draft_id")
     correction: Mapped["Correction | None"] = relationship(viewonly=True)
@@ -35,7 +47,12 @@ class Draft(Base):
 
 
 class Report(Base):
-    """One sending by one person, frozen with the versions of forms and rules, the language and the exact time."""
+    """
+    One sending by one person, frozen with the versions of forms and rules, the language and the exact time.
+
+    `received_at` is when it reached us (Awb 2:20). A colleague who typed it in has a name in `typed_by_name`, and did
+    so at `typed_at`.
+    """
 
     __tablename__ = "report"
 
@@ -50,9 +67,17 @@ class Report(Base):
     about: Mapped[dict[str, Any]] = mapped_column(JSON)
     catalogue_version: Mapped[str] = mapped_column(String(12))
     rules_version: Mapped[str] = mapped_column(String(12))
+    typed_by: Mapped[int | None] = mapped_column(ForeignKey("colleague.id"))
+    typed_by_name: Mapped[str] = mapped_column(String(80), default="")
+    typed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     changes: Mapped[list["Change"]] = relationship(back_populates="report", order_by="Change.position")
     corrections: Mapped[list["Correction"]] = relationship(viewonly=True, order_by="Correction.number")
     withdrawals: Mapped[list["Withdrawal"]] = relationship(viewonly=True, order_by="Withdrawal.id")
+
+    @property
+    def by_helper(self) -> bool:
+        """Whether somebody without a mandate told it: who gets to see nothing of the resident."""
+        return teller_of(self.about) == HELPER
 
 
 class Change(Base):

@@ -4,7 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.changes import actions, domain
-from portal.changes.access import DRAFT_COOKIE, CurrentCatalogue, MyDraft
+from portal.changes.access import CurrentCatalogue, MyDraft, forget_draft
 from portal.changes.catalogue import Catalogue
 from portal.changes.lost import lost_page
 from portal.changes.models import Draft
@@ -72,7 +72,7 @@ def no_need_post(
         return go(request, "changes:withdraw", language=language)
     actions.wipe(session, draft, moment)
     done = go(request, "changes:nothing_to_do", language=language)
-    done.delete_cookie(DRAFT_COOKIE)
+    forget_draft(request, done)
     return done
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from portal.changes.catalogue import Catalogue, ChangeType
+from portal.changes.for_helper import WHY_SO_LITTLE
 from portal.changes.models import Report
 from portal.changes.say import say
 from portal.changes.versions import versions_of
@@ -31,12 +32,14 @@ class Sent:
 
 
 def versions(report: Report, catalogue: Catalogue, language: str) -> list[Sent]:
-    """Return what was sent, newest first."""
+    """Return what was sent, newest first. A helper without a mandate gets a sentence in place of the answers."""
     taken = {withdrawal.version: withdrawal.received_at for withdrawal in report.withdrawals}
     found = []
     for version in versions_of(report):
         parts = [_part(catalogue.types[slug], answers, language) for slug, answers in version.told.items()]
         parts.append(_part(catalogue.about_you, version.about, language))
+        if report.by_helper:
+            parts = [Part(WHY_SO_LITTLE, [])]
         found.append(Sent(version.number, version.received_at, taken.get(version.number), parts))
     return found[::-1]
 

@@ -21,7 +21,7 @@ from portal.proof.queries import for_document, of_draft
 from portal.signals.actions import proof_came
 
 router = pages.router()
-TAKES_FILES = re.compile(r"/[a-z]+/(doorgeven|volgen)/bewijs/[a-z0-9_]+/[a-z0-9_]+")
+TAKES_FILES = re.compile(r"/([a-z]+/(doorgeven|volgen)|werk/invoeren/[0-9]+)/bewijs/[a-z0-9_]+/[a-z0-9_]+")
 """The addresses that may send much; everywhere else a few kB is enough."""
 
 
@@ -61,7 +61,13 @@ def _paper(request: Request, session: Session, catalogue: CurrentCatalogue, repo
 
 
 @router.get("/{language}/doorgeven/bewijs/{slug}/{name}", name="changes:proof")
-def proof_page(request: Request, language: Language, slug: str, name: str) -> Response:
+def proof_page(
+    request: Request,
+    language: Language,
+    slug: str,
+    name: str,
+    draft: MyDraft,  # noqa: ARG001  it knows at which place this page stands
+) -> Response:
     """Go to the page of the document: this address only takes files."""
     return go(request, "changes:question", language=language, slug=slug, name=name)
 

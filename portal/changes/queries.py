@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from portal.accounts.models import Colleague
 from portal.changes.actions import follow_code
 from portal.changes.models import Draft, Report, WrongCode
 from portal.errors import TooManyTriesError
@@ -16,10 +17,12 @@ from portal.signals.domain import OF_THE_REPORT, resident_words
 from portal.signals.models import Signal
 
 KEEP_DRAFTS = timedelta(days=30)
+SHOWN_AFTER_TYPING = timedelta(hours=12)
+"""How long a colleague can read out or print the receipt of what was typed in."""
 TRIES, TRIES_WITHIN = 10, timedelta(minutes=15)
 _MINE = (
     select(Draft)
-    .where(Draft.token_hash == bindparam("token"))
+    .where(Draft.token_hash == bindparam("token"), Draft.typed_by.is_(None))
     .options(joinedload(Draft.report), joinedload(Draft.correction))
 )
 """A draft and the report or correction it became, in one statement; kept, because every page of telling asks it."""
@@ -33,10 +36,31 @@ def draft_with_token(session: Session, token: str, at: datetime) -> Draft | None
     return None if draft is None or at - draft.saved_at > KEEP_DRAFTS else draft
 
 
+def draft_typed_by(session: Session, draft_id: int, me: Colleague, at: datetime) -> Draft | None:
+    """Return what this colleague types in for somebody; once it is sent, for as long as it takes to hand it out."""
+    draft = session.scalar(select(Draft).where(Draft.id == draft_id, *_typed_by(me)).options(joinedload(Draft.report)))
+    if draft is None or at - draft.saved_at > KEEP_DRAFTS:
+        return None
+    sent = draft.report.typed_at if draft.report else None
+    return None if sent and at - sent > SHOWN_AFTER_TYPING else draft
+
+
+def drafts_typed_by(session: Session, me: Colleague, at: datetime) -> Sequence[Draft]:
+    """Return what this colleague began to type in and did not send, latest first."""
+    query = select(Draft).where(*_typed_by(me), ~Draft.report.has(), Draft.saved_at > at - KEEP_DRAFTS)
+    return session.scalars(query.order_by(Draft.saved_at.desc(), Draft.id.desc()).limit(20)).all()
+
+
+def _typed_by(me: Colleague) -> tuple[ColumnElement[bool], ...]:
+    return Draft.typed_by == me.id, Draft.organisation == me.organisation
+
+
 def draft_with_code(session: Session, typed: str, at: datetime) -> Draft | None:
     """Return the draft of a resume code, or None."""
     _slow_down(session, "resume", at)
-    draft = session.scalar(select(Draft).where(Draft.resume_hash == hash_code(normalise(typed))))
+    draft = session.scalar(
+        select(Draft).where(Draft.resume_hash == hash_code(normalise(typed)), Draft.typed_by.is_(None))
+    )
     if draft is None or at - draft.saved_at > KEEP_DRAFTS:
         session.add(WrongCode(key_hash=hash_code("resume"), at=at))
         return None

@@ -26,6 +26,12 @@ ROLES = {
     "housemate": N_("Een huisgenoot"),
     "tenant": N_("Iemand die huur betaalt"),
 }
+CHANNELS = {
+    "web": N_("Via Doorgeefpunt"),
+    "phone": N_("Per telefoon"),
+    "desk": N_("Aan de balie"),
+    "paper": N_("Op papier"),
+}
 PERIODS = {
     "month": N_("per maand"),
     "four_weeks": N_("per vier weken"),

@@ -82,6 +82,7 @@ def prepare(settings: Settings, at: datetime) -> None:
 def about(name: str, postcode: str) -> dict[str, Any]:
     """Return plain answers about a person."""
     return {
+        "for_whom": "self",
         "already_told": "no",
         "name": name,
         "birth_date": "1988-03-14",

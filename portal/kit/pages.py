@@ -3,6 +3,8 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -14,9 +16,29 @@ from starlette.datastructures import FormData
 from portal.errors import NotFoundError, RefusedError
 from portal.kit.addresses import Addresses
 from portal.kit.one_thread import SESSION, Load, OneThread
-from portal.kit.words import environment, languages
+from portal.kit.words import SOURCE, environment, languages
 
 SEED_COOKIE = "form"
+
+
+@dataclass(frozen=True)
+class Place:
+    """
+    Where pages stand in this request when that is not their usual place: the same routes and templates, told elsewhere.
+
+    `names`: the usual name of a route → its name here. `params`: what those addresses need besides. `shown`: what the
+    pages and their layout show here.
+    """
+
+    names: Mapping[str, str]
+    params: Mapping[str, Any]
+    shown: Mapping[str, Any] = field(default_factory=dict)
+
+
+def place_of(request: Request) -> Place | None:
+    """Return where this request has its pages; None: at their usual place."""
+    place: Place | None = request.scope.get("state", {}).get("place")
+    return place
 
 
 def router(prefix: str = "") -> APIRouter:
@@ -131,6 +153,8 @@ def render(request: Request, template: str, language: str = "nl", *, status: int
 def page_of(request: Request, template: str, language: str, **context: Any) -> str:
     """Return the HTML of a page, without an answer around it."""
     shared = request.app.state.shared(request, language)
+    if place := place_of(request):
+        shared |= place.shown
     page = environment(language).get_template(template).render(request=request, **{**shared, **context})
     if "{amount:" in page:  # one look at the finished page also finds amounts inside macros and attributes
         page = shared["fill_amounts"](page)
@@ -140,6 +164,8 @@ def page_of(request: Request, template: str, language: str, **context: Any) -> s
 def address(request: Request, name: str, /, **params: Any) -> str:
     """Return the address of a named route, see `portal/kit/addresses.py`."""
     addresses: Addresses = request.app.state.addresses
+    if place := place_of(request):
+        return addresses(place.names.get(name, name), **{**place.params, **params})
     return addresses(name, **params)
 
 
@@ -148,13 +174,14 @@ def go(request: Request, name: str, /, **params: Any) -> Response:
     return RedirectResponse(address(request, name, **params), status_code=303)
 
 
-def spoken(request: Request, language: str) -> str:
+def spoken(request: Request) -> str:
     """
-    Return the language in the address.
+    Return the language in the address; pages for colleagues have none there and are Dutch.
 
     Raises:
         NotFoundError: this organisation does not speak it, or the word is no language.
     """
+    language: str = request.path_params.get("language", SOURCE)
     if language not in request.app.state.organisation.languages or language not in languages():
         raise NotFoundError
     return language

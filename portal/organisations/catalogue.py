@@ -65,7 +65,11 @@ class PaymentRun(_Strict):
 
 
 class Organisation(_Strict):
-    """One organisation, as its folder says. Slugs of areas default to their lower-case name."""
+    """
+    One organisation, as its folder says. Slugs of areas default to their lower-case name.
+
+    `help_points`: where people get help. `hand_in`: where a paper form can be brought or sent, one line each.
+    """
 
     name: str
     short: str
@@ -81,6 +85,7 @@ class Organisation(_Strict):
     sms: bool = False
     languages: list[str]
     help_points: list[str] = []
+    hand_in: list[str] = []
     holidays_off: list[date] = []
     payment_run: PaymentRun
     urgency_days: dict[Literal["U0", "U1", "U2", "U3"], int]

@@ -113,7 +113,7 @@ def nothing_changed(
     invitation = session.scalars(locked.execution_options(populate_existing=True)).one()
     if invitation.answer_id is not None:
         return session.get_one(Report, invitation.answer_id)
-    about = latest(invitation.report).about
+    about = {"for_whom": "self", **latest(invitation.report).about}
     draft, _token = changes.begin(session, organisation=organisation.short, language=language, secret=secret, at=at)
     draft.chosen = [NO_CHANGE]
     draft.answers = {

@@ -27,10 +27,11 @@ NOTHING = N_("Kies een bericht, of schrijf een dag.")
 
 
 def report_at(place: Place, draft: MyDraft, followed: Followed) -> Report | None:
-    """Return the report that was just sent, or the one that is followed."""
+    """Return the report that was just sent, or the one that is followed; never one that a helper told."""
     if place == "volgen":
         return followed
-    return draft.report if draft else None
+    report = draft.report if draft else None
+    return None if report and report.by_helper else report
 
 
 MyReport = Annotated[Report | None, Load(report_at)]

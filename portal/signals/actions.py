@@ -12,9 +12,11 @@ from portal.kit import clock
 from portal.notifications.outgoing import tell_resident
 from portal.signals import domain, queries
 from portal.signals.models import Claim, Closure, ContactAttempt, Event, Note, Outcome, Question, Signal
+from portal.signals.teller import HELPER
 
 TAKEN = "{name} heeft dit signaal al. Kies een ander signaal, of vraag {name}."
 DONE = "Dit signaal is al klaar. Er is niets veranderd."
+NOT_SEEN = "De inwoner ziet deze vraag niet, want een helper gaf dit door. Bel de inwoner."
 RESIDENT = "De inwoner"
 MOST_NUMBER = 48
 """Characters of a back office's number that fit on the timeline, beside the name of the back office."""
@@ -89,6 +91,8 @@ def note(session: Session, signal: Signal, *, text: str, by: Colleague, at: date
 def ask(session: Session, signal: Signal, *, text: str, why: str, by: Colleague, at: datetime) -> Question:
     """Ask the resident something, with the reason. The clock pauses until the answer; one open question at a time."""
     _still_open(signal)
+    if signal.for_whom == HELPER:
+        raise ConflictError(NOT_SEEN)
     if signal.waiting_since is not None:
         raise ConflictError("Er staat al een vraag open. Wacht op het antwoord.")
     question = Question(signal_id=signal.id, text=text, why=why, by=by.id, by_name=by.name, at=at)

@@ -19,6 +19,7 @@ URGENCY: Final = "U3"
 COPIED = (
     "report_id", "reference", "organisation", "municipality", "team", "change_type", "person", "theme",
     "rule", "rules_version", "because", "joined", "language",
+    "channel", "typed_by_name", "for_whom", "teller",
 )  # fmt: skip
 
 

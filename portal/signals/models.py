@@ -13,7 +13,8 @@ class Signal(Base):
     """
     Work for a team that came out of a rule (preventiesignaal).
 
-    Carries a copy of the few facts that the rule used, never the whole report.
+    Carries a copy of the few facts that the rule used, never the whole report; `teller` says who told it when that was
+    not the resident alone.
     `closed_at` and `waiting_since` are projections of Closure and open Question, written in the same transaction.
     """
 
@@ -58,6 +59,10 @@ class Signal(Base):
     facts: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     near_misses: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     language: Mapped[str] = mapped_column(String(10))
+    channel: Mapped[str] = mapped_column(String(20), default="web")
+    typed_by_name: Mapped[str] = mapped_column(String(80), default="")
+    for_whom: Mapped[str] = mapped_column(String(20), default="self")
+    teller: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_reason: Mapped[str] = mapped_column(String(20))

@@ -27,7 +27,11 @@ _RECEIVED = insert(Event).from_select(
 
 @dataclass(frozen=True)
 class ReportFacts:
-    """What a signal may know of its report. `labels`: (change, question) → its words in Dutch."""
+    """
+    What a signal may know of its report. `labels`: (change, question) → its words in Dutch.
+
+    `received_at` is when it reached us, `kept_at` when it was sent or typed in: a payment run between the two has gone.
+    """
 
     id: int
     reference: str
@@ -39,6 +43,11 @@ class ReportFacts:
     contact: list[dict[str, str]]
     labels: Mapping[tuple[str, str], dict[str, str]]
     told: Mapping[str, list[dict[str, str]]]
+    kept_at: datetime
+    channel: str
+    typed_by_name: str
+    for_whom: str
+    teller: list[dict[str, str]]
 
 
 def open_signals(
@@ -56,7 +65,7 @@ def open_signals(
     `after`: the highest id of the signals that the report had already; 0 for a new report.
     """
     cutoff = payment_cutoff(
-        report.received_at,
+        report.kept_at,
         organisation.payment_run.cutoff_day,
         organisation.payment_run.cutoff_hour,
         organisation.closed,
@@ -91,6 +100,10 @@ def open_signals(
                 for miss in routing.near_misses.get(routed.change, [])
             ],
             "language": report.language,
+            "channel": report.channel,
+            "typed_by_name": report.typed_by_name,
+            "for_whom": report.for_whom,
+            "teller": report.teller,
             "received_at": report.received_at,
             "due_at": moment.at,
             "due_reason": moment.reason,
@@ -120,7 +133,7 @@ def _plan(session: Session, report: ReportFacts, after: int, planned: Mapping[st
             FollowUp(due_on=later.on, title=later.title, opened_as=None) for later in planned[signal.rule]
         )
         session.flush()
-        plan(session, signal, report.received_at)
+        plan(session, signal, report.kept_at)
 
 
 def facts_for(report: ReportFacts, routed: RoutedSignal) -> list[dict[str, str]]:

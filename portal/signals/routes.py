@@ -15,6 +15,7 @@ from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Now, Typed, address, go, render
 from portal.signals import actions, domain, forms, queries
 from portal.signals.models import Signal
+from portal.signals.teller import teller_words
 
 router = pages.router("/werk")
 
@@ -224,6 +225,7 @@ def _page(
         team=_team_name(desk.request, signal.team),
         timeline=queries.timeline_items(signal),
         files=queries.proof_of(desk.session, signal),
+        teller=teller_words(signal),
         contact_rows=queries.contact_rows(signal.known_contact),
         open_question=next((asked for asked in signal.questions if asked.answer is None), None),
         forms={**forms.blank(desk.now.astimezone(domain.TOWN).date()), **given},

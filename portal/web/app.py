@@ -15,6 +15,7 @@ from starlette_compress import CompressMiddleware
 from portal.accounts import access
 from portal.accounts import routes as accounts
 from portal.amounts import catalogue as amounts
+from portal.changes import access as telling
 from portal.changes import (
     after_routes,
     catalogue,
@@ -22,9 +23,11 @@ from portal.changes import (
     correct_routes,
     lost_routes,
     no_need_routes,
+    paper_form_routes,
     paper_routes,
     pdf,
     proof_routes,
+    typed_in_routes,
 )
 from portal.changes import routes as changes
 from portal.content import catalogue as content
@@ -146,12 +149,15 @@ def create_app(
     app.include_router(lost_routes.router)
     app.include_router(reminder_routes.router)
     app.include_router(check_in_routes.router)
+    app.include_router(typed_in_routes.router)
+    app.include_router(paper_form_routes.router)
     app.include_router(content_routes.router)
     app.include_router(routing.router)
     app.include_router(outages.router)
     app.add_api_route("/", front_door, name="front", include_in_schema=False)
     state.addresses = Addresses(app.routes)
     app.add_exception_handler(access.SignInNeededError, access.to_sign_in)
+    app.add_exception_handler(telling.SentAlreadyError, telling.to_receipt)
     app.add_exception_handler(PortalError, errors.refused)
     app.add_exception_handler(StarletteHTTPException, errors.plain)
     app.add_exception_handler(HTTPException, errors.plain)
@@ -200,6 +206,8 @@ def shared(request: Request, language: str) -> dict[str, Any]:
         "quick_exit_url": state.settings.quick_exit_url,
         "demo": state.settings.demo,
         "pdf": state.pdf,
+        "layout": "layouts/telling.html",
+        "typed_in": None,
         "language_links": _language_links(request, language),
     }
 

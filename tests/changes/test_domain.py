@@ -55,7 +55,7 @@ def test_an_earlier_way_to_reach_is_not_sent_when_contact_must_be_safe() -> None
 
 
 def test_without_a_private_type_everybody_chooses_how_to_be_reached() -> None:
-    assert ("about_you", "reach") in names(draft("move_within"))
+    assert ("about_you", "reach") in names(draft("move_within", about_you={"for_whom": "self"}))
 
 
 def test_under_the_limit_a_gift_need_not_be_told() -> None:

@@ -17,6 +17,7 @@ FATIMA: dict[str, Any] = {
     "told_civil_affairs": "yes",
     "told_civil_affairs_on": ["20", "11", "2026"],
     "furnishing_help": "no",
+    "for_whom": "self",
     "already_told": "no",
     "name": "Fatima El Amrani",
     "birth_date": ["3", "5", "1992"],
@@ -31,7 +32,7 @@ FATIMA: dict[str, Any] = {
 def question(page: Page) -> str:
     """Return the name of the question in the address, once what was sent has been answered."""
     answered(page)
-    found = re.search(r"/doorgeven/vraag/[a-z0-9_]+/([a-z0-9_]+)", page.url)
+    found = re.search(r"/vraag/[a-z0-9_]+/([a-z0-9_]+)", page.url)
     return found[1] if found else ""
 
 
@@ -102,7 +103,7 @@ def choose(page: Page, *changes: str, keyboard: bool = False) -> None:
         else:
             box.check()
     on(page, page.locator("#keuzes button.button"), keyboard=keyboard)
-    if page.url.endswith("/doorgeven/ook"):
+    if page.url.endswith("/ook"):
         on(page, page.locator("main form button.button"), keyboard=keyboard)
 
 

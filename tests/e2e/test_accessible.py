@@ -18,7 +18,9 @@ AXE = Axe()
 TYPES = catalogue.read()
 LANGUAGES = ("nl", "en", "ar")
 PAGES = ("", "doorgeven", "doorgeven?zoek=oppassen", "volgen", "verder", "rechten", "rechten/geven-en-krijgen")
-MORE_PAGES = ("klaar", "hoe-wij-verdelen", "hoe-wij-verdelen/homeless", "nietsoo")
+MORE_PAGES = (
+    "klaar", "hoe-wij-verdelen", "hoe-wij-verdelen/homeless", "papier", "papier/person_moves_in", "nietsoo",
+)  # fmt: skip
 ASKED = [
     (kind, page[0])
     for kind in sorted(TYPES.types.values(), key=lambda kind: kind.code)
@@ -111,5 +113,14 @@ def test_the_work_of_a_caseworker(portal: str, page: Page) -> None:
     nothing_found(page)
     page.locator(".row a").first.click()
     nothing_found(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{portal}/werk/invoeren")
+    nothing_found(page)
+    page.locator("main form button").first.click()
+    nothing_found(page)
+    page.locator("[value=paper]").check()
+    page.locator("main form button").first.click()
+    nothing_found(page)
+    page.set_viewport_size({"width": 1280, "height": 720})
     page.goto(f"{portal}/-/components")
     nothing_found(page)

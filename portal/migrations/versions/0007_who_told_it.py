@@ -1,0 +1,57 @@
+"""who told it, through which channel, and who typed it in"""
+
+import sqlalchemy as sa
+from alembic import op
+
+import portal.kit.database
+
+revision = "0007"
+down_revision = "0006"
+
+MOMENT = portal.kit.database.UtcDateTime(timezone=True)
+
+
+def upgrade() -> None:
+    """Apply."""
+
+    with op.batch_alter_table("draft") as table:
+        table.add_column(sa.Column("channel", sa.String(length=20), nullable=False, server_default="web"))
+        table.add_column(sa.Column("received_at", MOMENT, nullable=True))
+        table.add_column(sa.Column("typed_by", sa.Integer(), nullable=True))
+        table.create_foreign_key(op.f("fk_draft_typed_by_colleague"), "colleague", ["typed_by"], ["id"])
+        table.create_index(op.f("ix_draft_typed_by"), ["typed_by"])
+    with op.batch_alter_table("report") as table:
+        table.add_column(sa.Column("typed_by", sa.Integer(), nullable=True))
+        table.add_column(sa.Column("typed_by_name", sa.String(length=80), nullable=False, server_default=""))
+        table.add_column(sa.Column("typed_at", MOMENT, nullable=True))
+        table.create_foreign_key(op.f("fk_report_typed_by_colleague"), "colleague", ["typed_by"], ["id"])
+    with op.batch_alter_table("signal") as table:
+        table.add_column(sa.Column("channel", sa.String(length=20), nullable=False, server_default="web"))
+        table.add_column(sa.Column("typed_by_name", sa.String(length=80), nullable=False, server_default=""))
+        table.add_column(sa.Column("for_whom", sa.String(length=20), nullable=False, server_default="self"))
+        table.add_column(sa.Column("teller", sa.JSON(), nullable=False, server_default="[]"))
+    for name, columns in (
+        ("draft", ("channel",)),
+        ("report", ("typed_by_name",)),
+        ("signal", ("channel", "typed_by_name", "for_whom", "teller")),
+    ):
+        with op.batch_alter_table(name) as table:
+            for column in columns:
+                table.alter_column(column, server_default=None)
+
+
+def downgrade() -> None:
+    """Undo."""
+
+    with op.batch_alter_table("signal") as table:
+        for column in ("teller", "for_whom", "typed_by_name", "channel"):
+            table.drop_column(column)
+    with op.batch_alter_table("report") as table:
+        table.drop_constraint(op.f("fk_report_typed_by_colleague"), type_="foreignkey")
+        for column in ("typed_at", "typed_by_name", "typed_by"):
+            table.drop_column(column)
+    with op.batch_alter_table("draft") as table:
+        table.drop_index(op.f("ix_draft_typed_by"))
+        table.drop_constraint(op.f("fk_draft_typed_by_colleague"), type_="foreignkey")
+        for column in ("typed_by", "received_at", "channel"):
+            table.drop_column(column)
