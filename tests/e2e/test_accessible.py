@@ -46,9 +46,9 @@ def test_pages_and_questions_about_the_person(running: Running, page: Page, lang
     for address in (*PAGES, *MORE_PAGES):
         page.goto(f"{portal}/{language}/{address}")
         nothing_found(page)
-    for asked in domain.pages_of(TYPES.about_you):
-        begin(page, running, TYPES.types["contact_details"], {})
-        seen_empty_and_wrong(page, f"{portal}/{language}/doorgeven/vraag/about_you/{asked[0].name}")
+    for asked, *_beside in domain.pages_of(TYPES.about_you):
+        begin(page, running, TYPES.about_you, answers_before(TYPES.about_you, asked))
+        seen_empty_and_wrong(page, f"{portal}/{language}/doorgeven/vraag/about_you/{asked.name}")
     page.context.clear_cookies()
     tell(page, f"{portal}/{language}/")
     nothing_found(page)
@@ -79,7 +79,7 @@ def begin(page: Page, running: Running, kind: ChangeType, answers: dict[str, Any
         draft, token = actions.begin(
             session, organisation="Zeven Linden", language="nl", secret=app.state.settings.secret_key, at=MONDAY
         )
-        draft.chosen, draft.answers = [kind.slug], {kind.slug: answers}
+        draft.chosen, draft.answers = [kind.slug if kind.slug in TYPES.types else "not_sure"], {kind.slug: answers}
     page.context.add_cookies([{"name": DRAFT_COOKIE, "value": token, "url": address}])
 
 
