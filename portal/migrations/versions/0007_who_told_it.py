@@ -8,6 +8,12 @@ import portal.kit.database
 revision = "0007"
 down_revision = "0006"
 
+# SQLite drops a trigger with the table that batch mode makes anew: 0005 asks to make it again.
+TRIGGER = """
+CREATE TRIGGER report_received_at_stays BEFORE UPDATE OF received_at ON report
+WHEN OLD.received_at IS NOT NEW.received_at
+BEGIN SELECT RAISE(ABORT, 'the time of receipt never changes'); END
+"""
 MOMENT = portal.kit.database.UtcDateTime(timezone=True)
 
 
@@ -38,6 +44,13 @@ def upgrade() -> None:
         with op.batch_alter_table(name) as table:
             for column in columns:
                 table.alter_column(column, server_default=None)
+    _the_time_of_receipt_stays()
+
+
+def _the_time_of_receipt_stays() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TRIGGER IF EXISTS report_received_at_stays")
+        op.execute(TRIGGER)
 
 
 def downgrade() -> None:
@@ -55,3 +68,4 @@ def downgrade() -> None:
         table.drop_constraint(op.f("fk_draft_typed_by_colleague"), type_="foreignkey")
         for column in ("typed_by", "received_at", "channel"):
             table.drop_column(column)
+    _the_time_of_receipt_stays()
