@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final
 
-from portal.changes.change_type import ChangeType, NoNeed, Question
+from portal.changes.change_type import ChangeType, NoNeed, Question, values_of
 from portal.changes.say import ROLES, YES_NO, say
 from portal.kit.conditions import Test
 
@@ -102,15 +102,23 @@ def _numbered(questions: list[Question], known: dict[str, PaperQuestion], first:
 
 
 def _conditions(tests: list[Test], known: Mapping[str, PaperQuestion]) -> tuple[OnlyIf, ...] | None:
-    """Return tests as conditions on numbered questions; None when one of those is not on this form."""
-    if any(test.answer not in known for test in tests):
+    """Return tests as conditions on numbered questions; None when one can't hold on this form."""
+    if not all(test.answer in known and _can_hold(test, known[test.answer].question) for test in tests):
         return None
     return tuple(_condition(test, known[test.answer]) for test in tests)
 
 
+def _can_hold(test: Test, question: Question) -> bool:
+    """Whether a question offers what a test asks for: not every organisation offers every answer."""
+    known = values_of(question)
+    return not test.values or not known or bool(known & set(test.values))
+
+
 def _condition(test: Test, asked: PaperQuestion) -> OnlyIf:
     if test.values:
-        return OnlyIf(asked.number, tuple(_title(asked.question, value) for value in test.values))
+        offered = values_of(asked.question) or set(test.values)
+        titles = tuple(_title(asked.question, value) for value in test.values if value in offered)
+        return OnlyIf(asked.number, titles)
     limit = test.at_least if test.at_least is not None else test.at_most
     if limit == 0 and test.at_least is not None:
         return OnlyIf(asked.number, limit=WRITTEN)

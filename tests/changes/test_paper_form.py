@@ -47,6 +47,16 @@ def test_what_a_private_type_asks_in_its_own_way_is_not_asked_again() -> None:
     assert "reach" in [line.question.name for line in paper_of(TYPES.types["gift"], TYPES.about_you).lines]
 
 
+def test_an_answer_that_is_not_offered_here_is_no_condition() -> None:
+    about = TYPES.about_you
+    sms = next(q for q in about.question if q.name == "mobile").model_copy(update={"only_where": ""})
+    changed = about.model_copy(update={"question": [*about.question, sms.model_copy(update={"name": "extra"})]})
+    changed._questions = None  # noqa: SLF001  made once, from the questions it had
+    names = [line.question.name for line in paper_of(TYPES.types["gift"], changed).lines]
+    assert "reach" in names
+    assert "extra" not in names
+
+
 def test_questions_of_the_same_case_stand_together() -> None:
     groups = paper_of(TYPES.types["gift"], TYPES.about_you).about_you
     helper = next(group for group in groups if group.lines[0].question.name == "helper_name")
@@ -63,11 +73,12 @@ def test_a_limit_is_said_in_words() -> None:
         if only.limit
     }
     assert {only.limit for only in found} == {WRITTEN}
-    asked = TYPES.types["other_benefit"].model_copy(deep=True)
+    asked = TYPES.types["other_benefit"]
     amount = next(q for q in asked.question if q.name == "amount_month").model_copy(update={"when": []})
     later = next(q for q in asked.question if q.when and q.when[0].answer == "amount_month")
     test = later.when[0].model_copy(update={"at_least": "900"})
     changed = asked.model_copy(update={"question": [amount, later.model_copy(update={"when": [test]})]})
+    changed._questions = None  # noqa: SLF001  made once, from the questions it had
     only = paper_of(changed, TYPES.about_you).lines[1].only_if[0]
     assert (only.limit, only.words) == ("at_least", "€\u00a0900,00 per maand")
 

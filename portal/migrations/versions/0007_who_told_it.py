@@ -8,6 +8,7 @@ import portal.kit.database
 revision = "0007"
 down_revision = "0006"
 
+# SQLite drops a trigger with the table that batch mode makes anew: 0005 asks to make it again.
 TRIGGER = """
 CREATE TRIGGER report_received_at_stays BEFORE UPDATE OF received_at ON report
 WHEN OLD.received_at IS NOT NEW.received_at
@@ -43,12 +44,12 @@ def upgrade() -> None:
         with op.batch_alter_table(name) as table:
             for column in columns:
                 table.alter_column(column, server_default=None)
-    hold_the_time_of_receipt()
+    _the_time_of_receipt_stays()
 
 
-def hold_the_time_of_receipt() -> None:
-    """SQLite builds a changed table anew; the trigger of migration 0005 goes with the old one."""
+def _the_time_of_receipt_stays() -> None:
     if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TRIGGER IF EXISTS report_received_at_stays")
         op.execute(TRIGGER)
 
 
@@ -62,9 +63,9 @@ def downgrade() -> None:
         table.drop_constraint(op.f("fk_report_typed_by_colleague"), type_="foreignkey")
         for column in ("typed_at", "typed_by_name", "typed_by"):
             table.drop_column(column)
-    hold_the_time_of_receipt()
     with op.batch_alter_table("draft") as table:
         table.drop_index(op.f("ix_draft_typed_by"))
         table.drop_constraint(op.f("fk_draft_typed_by_colleague"), type_="foreignkey")
         for column in ("typed_by", "received_at", "channel"):
             table.drop_column(column)
+    _the_time_of_receipt_stays()
