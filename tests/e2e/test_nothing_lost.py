@@ -114,7 +114,8 @@ class Telling:
     def take_up(self, filled: Filled) -> None:
         """Go on with the code, on the page that says that we lost this browser."""
         expect(self.page.locator("h1")).to_have_text("Wij waren u even kwijt")
-        assert [pair for pair in self.stands() if pair[0] != "code"] == filled
+        there = [pair for pair in self.stands() if pair[0] != "code" and pair[1]]
+        assert there == [pair for pair in filled if pair[1]], "every word that was typed is there"
         self.page.locator("[name=code]").fill(self.code)
         self.page.locator("main form button:not([name])").click()
 

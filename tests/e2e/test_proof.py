@@ -16,6 +16,7 @@ ABROAD = {
     "away_now": "no",
     "over_limit": "no",
     "who_comes": "alone",
+    "for_whom": "self",
     "already_told": "no",
     "name": "Fatima El Amrani",
     "birth_date": ["3", "5", "1992"],

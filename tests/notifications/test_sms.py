@@ -114,8 +114,11 @@ def test_sms_is_offered_only_where_the_organisation_has_it() -> None:
 def test_who_types_sms_where_it_is_not_offered_is_asked_again(visit: Visit) -> None:
     visit.get("/nl/doorgeven")
     visit.post("/nl/doorgeven", {"change": ["not_sure"]})
+    visit.get("/nl/doorgeven/vraag/about_you/for_whom")
+    visit.post("/nl/doorgeven/vraag/about_you/for_whom", {"answer": "self"})
     address = "/nl/doorgeven/vraag/about_you/reach"
     assert "Stuur een sms" not in visit.get(address)
+    assert visit.page.url.path == address
     visit.post(address, {"answer": "sms"}, status=422)
 
 
