@@ -12,7 +12,7 @@ from portal.changes.access import DRAFT_COOKIE
 from portal.changes.catalogue import ChangeType, Question
 from portal.kit.conditions import Test
 from tests.conftest import MONDAY
-from tests.e2e.person import question, sign_in, tell
+from tests.e2e.person import answered, question, sign_in, tell
 
 AXE = Axe()
 TYPES = catalogue.read()
@@ -33,6 +33,8 @@ Running = tuple[str, FastAPI]
 
 def nothing_found(page: Page) -> None:
     """Run axe on the page that is open; nothing may stick out at the side."""
+    answered(page)
+    page.wait_for_load_state()
     found = AXE.run(page)
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()[:3000]}"
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
