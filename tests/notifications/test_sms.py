@@ -122,6 +122,13 @@ def test_who_types_sms_where_it_is_not_offered_is_asked_again(visit: Visit) -> N
     visit.post(address, {"answer": "sms"}, status=422)
 
 
+@pytest.fixture
+def by_sms(app: FastAPI) -> FastAPI:
+    """A portal whose organisation offers sms."""
+    app.state.catalogue = catalogue.read(switches=frozenset({"sms"}))
+    return app
+
+
 def worker(app: FastAPI, one: HttpSms | None) -> Worker:
     """Return a worker that may send sms, and fails the test on a mail."""
 
@@ -133,28 +140,28 @@ def worker(app: FastAPI, one: HttpSms | None) -> Worker:
     return made
 
 
-def test_who_chose_sms_gets_a_link_and_a_number_and_nothing_else(app: FastAPI, moment: Moment, service: Any) -> None:
-    tell(app, person=BY_SMS)
-    assert worker(app, sms(service)).run_once() == 1
+def test_who_chose_sms_gets_a_link_and_a_number_and_nothing_else(by_sms: FastAPI, moment: Moment, service: Any) -> None:
+    tell(by_sms, person=BY_SMS)
+    assert worker(by_sms, sms(service)).run_once() == 1
     ((_headers, body),) = service.got
-    assert signals(app)[0].reference in body["text"]
+    assert signals(by_sms)[0].reference in body["text"]
     for never in ("Fatima", "Amrani", "5711"):
         assert never not in body["text"]
 
 
-def test_where_sms_is_off_nothing_goes_out(app: FastAPI, moment: Moment, service: Any) -> None:
-    tell(app, person=BY_SMS)
-    worker(app, None).run_once()
+def test_where_sms_is_off_nothing_goes_out(by_sms: FastAPI, moment: Moment, service: Any) -> None:
+    tell(by_sms, person=BY_SMS)
+    worker(by_sms, None).run_once()
     assert service.got == []
-    with app.state.sessions() as session:
+    with by_sms.state.sessions() as session:
         assert [job.state for job in session.scalars(select(Job))] == ["sent"]
 
 
-def test_a_number_that_is_refused_is_told_to_a_colleague(app: FastAPI, moment: Moment, service: Any) -> None:
+def test_a_number_that_is_refused_is_told_to_a_colleague(by_sms: FastAPI, moment: Moment, service: Any) -> None:
     service.answer = 422
-    tell(app, person=BY_SMS)
-    worker(app, sms(service)).run_once()
-    assert all(events(signal).count("signal:sms_failed") == 1 for signal in signals(app))
+    tell(by_sms, person=BY_SMS)
+    worker(by_sms, sms(service)).run_once()
+    assert all(events(signal).count("signal:sms_failed") == 1 for signal in signals(by_sms))
 
 
 @pytest.mark.parametrize("kind", KINDS)
