@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.changes import actions, proof_pages
 from portal.changes.access import CurrentCatalogue, Followed, MyDraft, draft_of, followed
+from portal.changes.lost import lost_page
 from portal.changes.proof_pages import Paper, document
 from portal.changes.routes import leave, step_in
 from portal.kit import pages
@@ -86,8 +87,12 @@ def proof_post(
 ) -> Response:
     """Keep the files and the choice, go on. What can't be kept gets a sentence on the same page."""
     step = step_in(catalogue, draft, slug, name)
-    if draft is None or step is None or step.question.kind != "proof":
+    if draft is None:
+        return lost_page(request, language)
+    if step is None or step.question.kind != "proof":
         return go(request, "changes:choose", language=language)
+    if sent.typed.lost:
+        return proof_pages.telling(request, language, session, catalogue, draft, step, refused=sent.refused, status=422)
     typed, asked = sent.typed, step.question
     title = "" if step.kind.private else asked.ask
     proof.add(session, sent.kept, change_type=slug, document=document(asked), title=title, at=moment, draft_id=draft.id)

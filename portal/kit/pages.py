@@ -120,18 +120,8 @@ TypedOrLost = Annotated[Typing, Load(typing)]
 
 
 def typed(given: TypedOrLost) -> Typing:
-    """Return what was typed, after checking where it came from."""
-    return known(given)
-
-
-def came_from_us(request: Request, form: FormData) -> Typing:
-    """Return the texts of a form that one of our own pages sent to this browser."""
-    return known(came_from_here(request, form))
-
-
-def known(given: Typing) -> Typing:
     """
-    Return the texts of a form that one of our own pages sent.
+    Return what was typed on a page that we sent to this browser.
 
     Raises:
         RefusedError: another site sent it, or the form token is missing or wrong.

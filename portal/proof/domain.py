@@ -50,6 +50,7 @@ TOO_MANY_FILES = N_("Meer dan 8 bestanden passen hier niet. Haal er één weg, o
 FOUND = N_("In dit bestand zit iets dat schade kan doen. Maak een foto van het papier.")
 CHECK_AWAY = N_("Wij kunnen uw bestand nu niet nakijken. Stuur het later.")
 KEEPING_FAILED = N_("Wij kunnen uw bestand nu niet bewaren. Stuur het later.")
+OPEN_TOO_LONG = N_("Deze pagina stond lang open. Kies uw bestand nog een keer.")
 NOTHING_CHOSEN = N_("Kies eerst een foto of bestand. Of kies later.")
 
 

@@ -9,9 +9,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
-from portal.kit.pages import came_from_us
+from portal.kit.pages import Typing, came_from_here
 from portal.proof.actions import take_in
-from portal.proof.domain import MOST_BYTES, MOST_FILES, TOO_HEAVY, TOO_MANY_FILES, Kept, UnreadableError
+from portal.proof.domain import (
+    MOST_BYTES,
+    MOST_FILES,
+    OPEN_TOO_LONG,
+    TOO_HEAVY,
+    TOO_MANY_FILES,
+    Kept,
+    UnreadableError,
+)
 
 Room = Callable[[Request, Session], int]
 """How many files may still be added at this address by this browser; 0: none, or it has no business here."""
@@ -19,9 +27,13 @@ Room = Callable[[Request, Session], int]
 
 @dataclass(frozen=True)
 class Sent:
-    """What was typed, the files that are stored, and a sentence for each that is not: (its number, or 0 when alone)."""
+    """
+    What was typed, the files that are stored, and a sentence for each that is not: (its number, or 0 when alone).
 
-    typed: FormData
+    `typed.lost`: we no longer know the browser, so no file was opened; show the page again and do no more.
+    """
+
+    typed: Typing
     kept: tuple[Kept, ...]
     refused: tuple[tuple[int, str], ...]
 
@@ -41,7 +53,9 @@ def receive(room: Room) -> Callable[[Request], Awaitable[Sent]]:
             if error.status_code == 413:
                 raise
             form = FormData()
-        typed = came_from_us(request, form)
+        typed = came_from_here(request, form)
+        if typed.lost:
+            return Sent(typed, (), ((0, OPEN_TOO_LONG),))
         files = [
             file for file in form.getlist("files") if isinstance(file, UploadFile) and (file.filename or file.size)
         ]

@@ -124,15 +124,40 @@ def test_only_the_addresses_for_files_take_much(at_the_page: Sender) -> None:
 def test_a_stranger_can_send_nothing(app: FastAPI, uploads: Path) -> None:
     stranger = Sender(app)
     stranger.get("/nl/volgen")
-    stranger.upload(jpeg())
-    assert stranger.page.url.path == "/nl/doorgeven"
+    assert "Wij waren u even kwijt" in stranger.upload(jpeg(), status=422)
     stranger.get("/nl/volgen")
     stranger.upload(jpeg(), to=LATER)
     assert stranger.page.url.path == "/nl/volgen"
     answer = stranger.client.post(SEND, data={"csrf": "00"}, files={"files": ("a.jpg", jpeg())})
-    assert answer.status_code == 403
+    assert answer.status_code == 422
     assert kept(uploads) == []
     assert rows(app) == []
+
+
+def test_a_page_that_was_open_for_too_long_comes_again(app: FastAPI, at_the_page: Sender, uploads: Path) -> None:
+    old = {"data": {"csrf": "00"}, "files": {"files": ("a.jpg", jpeg())}}
+    answer = at_the_page.client.post(SEND, **old)
+    assert answer.status_code == 422
+    assert domain.OPEN_TOO_LONG in answer.text
+    assert kept(uploads) == []
+    at_the_page.upload(jpeg())
+    assert len(rows(app)) == len(kept(uploads)) == 1
+
+
+def test_papers_for_later_come_again_too(app: FastAPI, sender: Sender, uploads: Path) -> None:
+    told_later(app, sender)
+    answer = sender.client.post(LATER, data={"csrf": "00"}, files={"files": ("a.jpg", jpeg())})
+    assert answer.status_code == 422
+    assert domain.OPEN_TOO_LONG in answer.text
+    assert kept(uploads) == []
+
+
+def test_another_site_can_send_no_file(at_the_page: Sender, uploads: Path) -> None:
+    answer = at_the_page.client.post(
+        SEND, data={"csrf": "00"}, files={"files": ("a.jpg", jpeg())}, headers={"sec-fetch-site": "cross-site"}
+    )
+    assert answer.status_code == 403
+    assert kept(uploads) == []
 
 
 def test_wiping_and_leaving_out_take_the_files_away(app: FastAPI, at_the_page: Sender) -> None:
