@@ -79,6 +79,7 @@ def _receipt_of(
     return {
         "report": report,
         "signals": signals,
+        "by_team": queries.by_team(signals),
         "teams": teams,
         "kinds": kinds,
         "also": list(also.values()),

@@ -116,16 +116,28 @@ def signals_of(session: Session, report_id: int) -> Sequence[Signal]:
     ).all()
 
 
-def seen(signals: Sequence[Signal]) -> list[tuple[datetime, str, str]]:
-    """Return what a resident may read of what happened, newest first: moment, kind of event, team (empty: all)."""
-    rows = {
-        (event.at, event.id if event.kind not in OF_THE_REPORT else 0, event.kind): signal.team
-        for signal in signals
-        for event in signal.events
-        if resident_words(event.kind)
-    }
-    told = sorted(rows.items(), reverse=True)
-    return [(at, kind, "" if kind in OF_THE_REPORT else team) for (at, _id, kind), team in told]
+def by_team(signals: Sequence[Signal]) -> dict[str, list[Signal]]:
+    """Return the signals of each team, the team that looks first on top."""
+    teams: dict[str, list[Signal]] = {}
+    for signal in signals:
+        teams.setdefault(signal.team, []).append(signal)
+    return teams
+
+
+def seen(signals: Sequence[Signal]) -> list[tuple[datetime, str, list[str]]]:
+    """
+    Return what a resident may read of what happened, newest first: moment, kind of event, teams (none: all).
+
+    What happened to several signals at once is one line.
+    """
+    rows: dict[tuple[datetime, str], list[str]] = {}
+    for signal in signals:
+        for event in signal.events:
+            if resident_words(event.kind):
+                teams = rows.setdefault((event.at, event.kind), [])
+                if event.kind not in OF_THE_REPORT and signal.team not in teams:
+                    teams.append(signal.team)
+    return [(at, kind, teams) for (at, kind), teams in sorted(rows.items(), reverse=True)]
 
 
 @dataclass(frozen=True)
