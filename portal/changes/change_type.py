@@ -245,6 +245,11 @@ class ChangeType(_Strict):
         return self._questions
 
     @property
+    def left(self) -> list[Question]:
+        """The questions without those that this organisation leaves out, whatever its switches are."""
+        return [question for question in self.question if question.name not in self._left_out]
+
+    @property
     def with_papers(self) -> list[Question]:
         """The questions, and then a page of kind "proof" for each document."""
         return self.questions + self._proofs

@@ -18,6 +18,10 @@ from portal.routing import domain
 FOLDER = Path(__file__).parent / "rules"
 DERIVED = Literal["changes_municipality"]
 SWITCHES = Literal["brp_events_known", "buffer_budget", "ask_country_abroad"]
+WHO_SOMEBODY_IS = frozenset(
+    {"language", "nationality", "country", "name", "channel", "gender", "sex", "birth", "born", "origin", "religion"}
+)
+"""Parts of a question's name that no rule may test: the same answers go the same way for everybody."""
 Known = Mapping[str, Mapping[str, set[str]]]
 """Change type → question name → values it can hold (empty: anything). Given by the words above this one."""
 
@@ -36,6 +40,7 @@ class WhenTest(_Strict):
     one_of: tuple[str, ...] | None = None
     at_least: Decimal | None = None
     at_most: Decimal | None = None
+    _on_answer: Test | None = PrivateAttr(default=None)
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -43,14 +48,20 @@ class WhenTest(_Strict):
             msg = "use exactly one of: answer, derived, org"
             raise ValueError(msg)
         if self.answer:
-            self.on_answer()
+            if about := sorted(set(self.answer.split("_")) & WHO_SOMEBODY_IS):
+                msg = f"a rule may not look at {self.answer!r}: it is about who somebody is ({about[0]})"
+                raise ValueError(msg)
+            self._on_answer = self._made()
         elif not isinstance(self.is_, bool):
             msg = "derived and org take is = true or is = false"
             raise ValueError(msg)
         return self
 
     def on_answer(self) -> Test:
-        """Return the test on the answer."""
+        """Return the test on the answer, made once: a report is held against many."""
+        return self._on_answer or self._made()
+
+    def _made(self) -> Test:
         return Test.model_validate(
             {
                 "answer": self.answer,

@@ -30,6 +30,7 @@ from portal.changes import (
     typed_in_routes,
 )
 from portal.changes import routes as changes
+from portal.changes.asking import facts_of
 from portal.content import catalogue as content
 from portal.content import routes as content_routes
 from portal.errors import PortalError
@@ -49,6 +50,7 @@ from portal.reminders import routes as reminder_routes
 from portal.reminders.pages import beside_report
 from portal.routing import routes as routing
 from portal.routing import rulebook
+from portal.routing.checks import problems
 from portal.settings import Settings
 from portal.signals import proof_routes as signal_proof
 from portal.signals import routes as signals
@@ -86,11 +88,14 @@ def read_files(name: str, *, also: Iterable[str] = ()) -> Files:
     """
     folder, organisation = organisations.folder(name), organisations.read(name)
     types = catalogue.read(switches=organisation.switches_on, local=folder / "changes")
+    book = rulebook.read(known_answers(types))
+    if wrong := problems(book.rules, facts_of(types, organisation.switches)):
+        raise wrong[0]
     return Files(
         organisation=organisation,
         amounts=amounts.read(folder / "amounts.toml"),
         catalogue=types,
-        rulebook=rulebook.read(known_answers(types)),
+        rulebook=book,
         content=content.read({*organisation.languages, *also}, set(types.types), folder / "pages"),
         messages=reminders.read(types.types),
     )
