@@ -134,7 +134,7 @@ def main() -> None:
         }  # fmt: skip
         subprocess.run([sys.executable, "-m", "portal", "demo"], cwd=ROOT, env=env, check=True)
         sys.path.insert(0, str(ROOT))
-        from tools import bench_send  # noqa: PLC0415  needs the environment
+        from tools import bench_route, bench_send  # noqa: PLC0415  needs the environment
 
         people = bench_send.prepare(url, wanted.rounds)
         started = time.perf_counter()
@@ -151,6 +151,7 @@ def main() -> None:
             ]
             for name, path, cookie in pages:
                 against_hello(hello, portal, name, path, cookie, wanted.rounds, wanted.requests)
+            bench_route.against_hello(lambda: measure(hello, "/", "", wanted.requests * 10)[0], wanted.rounds)
             bench_send.against_sqlite(portal.port, people, folder)
             memory(portal)
 

@@ -246,6 +246,7 @@ def facts_of(
         typed_by_name=report.typed_by_name,
         for_whom=teller_of(person),
         teller=[row for q, row in about if q.fact == "teller" and q.name != "for_whom"],
+        words=catalogue.words,
     )
 
 

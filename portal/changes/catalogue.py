@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from portal.changes import search
@@ -11,6 +12,7 @@ from portal.changes.change_type import (
     ABOUT_YOU,
     GROUPS,
     PROOF,
+    ROLES,
     SWITCHES,
     ChangeType,
     Choice,
@@ -22,6 +24,7 @@ from portal.kit.conditions import Test
 from portal.kit.datafiles import DataError, line_of, load
 from portal.kit.words import translator
 from portal.paths import data
+from portal.routing.words import QuestionWords, Words
 
 __all__ = [
     "ABOUT_YOU",
@@ -39,6 +42,12 @@ __all__ = [
 FOLDER = Path(__file__).parent / "types"
 
 
+def words_of(question: Question) -> QuestionWords:
+    """Return what a question and its answers are called."""
+    answers = {role: ROLES.get(role, role) for role in question.roles} | {c.value: c.title for c in question.choice}
+    return QuestionWords(question.short, question.kind, question.unit, answers)
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """All change types by slug, the questions about the person, and a version over their content."""
@@ -47,6 +56,11 @@ class Catalogue:
     about_you: ChangeType
     version: str
     _finders: dict[str, search.Index] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def words(self) -> dict[str, Words]:
+        """What the questions and answers of each type are called."""
+        return {slug: {q.name: words_of(q) for q in kind.question} for slug, kind in self.types.items()}
 
     def finder(self, language: str) -> search.Index:
         """Return what finds change types in a language, made once. Dutch words find them in every language."""

@@ -37,6 +37,20 @@ GROUPS: dict[Group, str] = {
     "away": N_("Weg van huis"),
     "you": N_("Over u"),
 }
+ROLES = {
+    "partner": N_("Mijn partner"),
+    "child": N_("Mijn kind"),
+    "parent": N_("Mijn vader of moeder"),
+    "sibling": N_("Mijn broer of zus"),
+    "family": N_("Andere familie"),
+    "friend": N_("Een vriend of kennis"),
+    "lodger": N_("Iemand die huur betaalt"),
+    "other": N_("Iemand anders"),
+    "landlord": N_("De verhuurder"),
+    "housemate": N_("Een huisgenoot"),
+    "tenant": N_("Iemand die huur betaalt"),
+}
+"""Who somebody is to the resident: the words of `roles` in a question about people."""
 ABOUT_YOU = "about_you"
 PROOF = "proof_"
 """Before the name of a document: the name of its page. See `ChangeType.with_papers`."""

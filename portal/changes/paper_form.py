@@ -6,8 +6,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final
 
-from portal.changes.change_type import ChangeType, NoNeed, Question, values_of
-from portal.changes.say import ROLES, YES_NO, say
+from portal.changes.change_type import ROLES, ChangeType, NoNeed, Question, values_of
+from portal.changes.say import YES_NO, say
 from portal.kit.conditions import Test
 
 WRITTEN: Final = "written"

@@ -7,25 +7,13 @@ from babel.dates import format_date
 from stdnum import iban
 
 from portal.changes.catalogue import Question
+from portal.changes.change_type import ROLES
 from portal.changes.domain import day_of
 from portal.kit.marking import N_
 from portal.kit.words import date_words, euro, languages, translator
 from portal.proof.domain import ANSWERS
 
 YES_NO = {"yes": N_("Ja"), "no": N_("Nee"), "unknown": N_("Dat weet ik niet")}
-ROLES = {
-    "partner": N_("Mijn partner"),
-    "child": N_("Mijn kind"),
-    "parent": N_("Mijn vader of moeder"),
-    "sibling": N_("Mijn broer of zus"),
-    "family": N_("Andere familie"),
-    "friend": N_("Een vriend of kennis"),
-    "lodger": N_("Iemand die huur betaalt"),
-    "other": N_("Iemand anders"),
-    "landlord": N_("De verhuurder"),
-    "housemate": N_("Een huisgenoot"),
-    "tenant": N_("Iemand die huur betaalt"),
-}
 CHANNELS = {
     "web": N_("Via Doorgeefpunt"),
     "phone": N_("Per telefoon"),

@@ -24,6 +24,7 @@ from portal.organisations import catalogue as organisations
 from portal.organisations.catalogue import Organisation
 from portal.routing import rulebook as rulebooks
 from portal.routing.rulebook import Rulebook
+from portal.routing.words import in_public_words
 
 
 class TriedReport(BaseModel):
@@ -96,7 +97,11 @@ def tried(
                 "facts": signal.facts,
                 "planned": [{"on": later.on.isoformat(), "title": later.title} for later in signal.planned],
                 "near_misses": [
-                    {"rule": miss.rule, "why": miss.why} for miss in decision.routing.near_misses.get(signal.change, [])
+                    {
+                        "rule": miss.rule,
+                        "why": "; ".join(in_public_words(test, types.words[signal.change]) for test in miss.failed),
+                    }
+                    for miss in decision.routing.near_misses.get(signal.change, [])
                 ],
             }
         )

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NearMiss:
-    """A rule for this change that did not fire, and the first tests that failed."""
+    """A rule for this change that did not fire, and the tests that failed; `words.in_public_words` says them."""
 
     rule: str
     title: str
-    why: str
+    failed: "tuple[WhenTest, ...]"
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,9 @@ def route(
         if rule.when.change not in changes:
             continue
         answers = changes[rule.when.change]
-        failed = [t for t in rule.when.all if not passes(t, answers, derived, organisation)]
+        failed = tuple(t for t in rule.when.all if not passes(t, answers, derived, organisation))
         if failed:
-            misses[rule.when.change].append(NearMiss(rule.id, rule.title, "; ".join(say(test) for test in failed)))
+            misses[rule.when.change].append(NearMiss(rule.id, rule.title, failed))
         elif rule.signal.merge_into:
             additions.append((rule, rule.signal.merge_into))
         else:
@@ -119,20 +119,7 @@ def passes(test: "WhenTest", answers: Answers, derived: Mapping[str, bool], orga
         return derived.get(test.derived, False) is bool(test.is_)
     if test.org is not None:
         return organisation.get(test.org, False) is bool(test.is_)
-    return test.on_answer().holds(answers)
-
-
-def say(test: "WhenTest") -> str:
-    """Return a test in words that a colleague reads: `new_rent is at least 900`."""
-    name = test.answer or test.org or test.derived or ""
-    if test.one_of is not None:
-        return f"{name}: één van {', '.join(test.one_of)}"
-    if test.at_least is not None:
-        return f"{name}: minstens {test.at_least}"
-    if test.at_most is not None:
-        return f"{name}: hoogstens {test.at_most}"
-    value = {True: "ja", False: "nee", "yes": "ja", "no": "nee"}.get(test.is_ if test.is_ is not None else "", test.is_)
-    return f"{name}: {value}"
+    return test.on_answer.holds(answers)
 
 
 def _used(rule: "Rule", answers: Answers) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """How we decide: the same rule files, in words, for everybody."""
 
 from collections import Counter
-from collections.abc import Mapping
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -10,9 +9,8 @@ from portal.errors import NotFoundError
 from portal.kit import pages
 from portal.kit.marking import N_
 from portal.kit.pages import Language, Now, render
-from portal.routing import domain
 from portal.routing.access import CurrentRulebook
-from portal.routing.rulebook import WhenTest
+from portal.routing.words import in_public_words
 
 router = pages.router()
 ROLES = {
@@ -27,11 +25,6 @@ ROLES = {
     "recovery": N_("het team terugbetalen"),
     "team_lead": N_("de teamleider"),
 }
-
-
-Words = Mapping[str, tuple[str, Mapping[str, str]]]
-"""Question name → its short name, and the words of its answers. Given by the words above this one."""
-YES_NO = {"yes": "Ja", "no": "Nee", "unknown": "Dat weet ik niet"}
 
 
 @router.get("/{language}/hoe-wij-verdelen", name="routing:rules")
@@ -58,14 +51,3 @@ def rules_of(request: Request, language: Language, slug: str, rulebook: CurrentR
         roles=ROLES,
         say=lambda test: in_public_words(test, state.answer_words[slug]),
     )
-
-
-def in_public_words(test: WhenTest, words: Words) -> str:
-    """Return a test as a resident reads it: `Geld voor eten: Alleen vandaag, of Nog deze week`."""
-    if not test.answer or test.answer not in words:
-        return domain.say(test)
-    short, answers = words[test.answer]
-    known = {**YES_NO, **answers}
-    if test.at_least is not None or test.at_most is not None:
-        return domain.say(test).replace(f"{test.answer}:", f"{short}:", 1)
-    return f"{short}: {' of '.join(known.get(value, value) for value in test.on_answer().values)}"

@@ -40,7 +40,6 @@ class WhenTest(_Strict):
     one_of: tuple[str, ...] | None = None
     at_least: Decimal | None = None
     at_most: Decimal | None = None
-    _on_answer: Test | None = PrivateAttr(default=None)
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -51,17 +50,15 @@ class WhenTest(_Strict):
             if about := sorted(set(self.answer.split("_")) & WHO_SOMEBODY_IS):
                 msg = f"a rule may not look at {self.answer!r}: it is about who somebody is ({about[0]})"
                 raise ValueError(msg)
-            self._on_answer = self._made()
+            self.on_answer  # noqa: B018  made now, so that a wrong test stops the start
         elif not isinstance(self.is_, bool):
             msg = "derived and org take is = true or is = false"
             raise ValueError(msg)
         return self
 
+    @cached_property
     def on_answer(self) -> Test:
-        """Return the test on the answer, made once: a report is held against many."""
-        return self._on_answer or self._made()
-
-    def _made(self) -> Test:
+        """The test on the answer, made once: it is held against many reports."""
         return Test.model_validate(
             {
                 "answer": self.answer,
@@ -153,9 +150,9 @@ class Rule(_Strict):
     example: list[Example] = Field(min_length=1)
     _id: str = PrivateAttr(default="")
 
-    @property
+    @cached_property
     def id(self) -> str:
-        """The file name without .toml."""
+        """The file name without .toml. Kept: pydantic looks long for what is private."""
         return self._id
 
     def valid(self, on: date) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.kit.clock import due, payment_cutoff
 from portal.organisations.catalogue import Organisation
 from portal.routing.domain import Planned, RoutedSignal, Routing
+from portal.routing.words import Words, in_public_words
 from portal.signals.follow_up import plan
 from portal.signals.models import Event, FollowUp, Signal
 
@@ -28,7 +29,8 @@ _RECEIVED = insert(Event).from_select(
 @dataclass(frozen=True)
 class ReportFacts:
     """
-    What a signal may know of its report. `labels`: (change, question) → its words in Dutch.
+    What a signal may know of its report. `labels`: (change, question) → its words in Dutch. `words`: change → what its
+    questions and answers are called.
 
     `received_at` is when it reached us, `kept_at` when it was sent or typed in: a payment run between the two has gone.
     """
@@ -48,6 +50,7 @@ class ReportFacts:
     typed_by_name: str
     for_whom: str
     teller: list[dict[str, str]]
+    words: Mapping[str, Words]
 
 
 def open_signals(
@@ -96,7 +99,11 @@ def open_signals(
             "offer": routed.offer,
             "facts": facts_for(report, routed),
             "near_misses": [
-                {"rule": miss.rule, "title": miss.title, "why": miss.why}
+                {
+                    "rule": miss.rule,
+                    "title": miss.title,
+                    "why": "; ".join(in_public_words(test, report.words[routed.change]) for test in miss.failed),
+                }
                 for miss in routing.near_misses.get(routed.change, [])
             ],
             "language": report.language,

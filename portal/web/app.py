@@ -182,10 +182,7 @@ def name_types(app: FastAPI) -> None:
     """Keep what words below the change types call them: titles, and the words of questions and answers."""
     types = app.state.catalogue.types
     app.state.type_titles = {slug: kind.title for slug, kind in types.items()}
-    app.state.answer_words = {
-        slug: {q.name: (q.short, {choice.value: choice.title for choice in q.choice}) for q in kind.question}
-        for slug, kind in types.items()
-    }
+    app.state.answer_words = app.state.catalogue.words
 
 
 def front_door(request: Request) -> Response:

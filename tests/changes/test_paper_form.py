@@ -7,8 +7,9 @@ import pytest
 from fastapi import FastAPI
 
 from portal.changes import catalogue
+from portal.changes.change_type import ROLES
 from portal.changes.paper_form import WRITTEN, OnlyIf, paper_of
-from portal.changes.say import ROLES, YES_NO
+from portal.changes.say import YES_NO
 from tests.changes.every_kind import QUESTIONS, every_kind
 from tests.conftest import ONE_DATABASE, Visit
 

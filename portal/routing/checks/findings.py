@@ -12,6 +12,7 @@ from portal.routing.checks.asked import FREE_TEXT, LIMITS, Asking, Facts
 from portal.routing.checks.search import Clause, Space, Way, fires, is_silent, literal
 from portal.routing.rulebook import FOLDER, Rule
 
+
 def problems(
     rules: Mapping[str, Rule], facts: Facts, texts: Mapping[str, str] | None = None, since: date | None = None
 ) -> list[DataError]:
@@ -164,8 +165,12 @@ class _OneType:
             if same and (one.urgency != two.urgency or (not one.merge_into and one.first_step != two.first_step)):
                 problem = f"{first.id!r} has the same tests and another {differs}"
                 yield self._at(second, ("signal", differs), problem, "Keep one of the two.")
-            elif one.role and one.theme == two.theme and (way := self.here.find(fires(first) + fires(second))) is not None:
-                problem = f"with {_said(way)} this rule and {first.id!r} both open a signal for {one.role} about {one.theme}"
+            elif one.role and one.theme == two.theme:
+                way = self.here.find(fires(first) + fires(second))
+                if way is None:
+                    continue
+                told = f" with {_said(way)}" if _said(way) else ""
+                problem = f"this rule and {first.id!r} both open a signal for {one.role} about {one.theme}{told}"
                 mend = "Join them with merge_into, or let only one of them fire."
                 yield self._at(second, ("when",), problem, mend)
 
@@ -193,9 +198,11 @@ def _said(way: Way) -> str:
     for name, value in way.items():
         if value is None or value is False:
             continue
-        words = [str(item.get("role")) if isinstance(item, dict) else str(item) for item in value] if isinstance(
-            value, list
-        ) else [str(value.get("date") if isinstance(value, dict) else "yes" if value is True else value)]
+        words = (
+            [str(item.get("role")) if isinstance(item, dict) else str(item) for item in value]
+            if isinstance(value, list)
+            else [str(value.get("date") if isinstance(value, dict) else "yes" if value is True else value)]
+        )
         parts.append(f"{name} = {' + '.join(words)}")
     return ", ".join(parts)
 

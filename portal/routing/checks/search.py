@@ -34,7 +34,7 @@ Way = dict[str, Any]
 def literal(test: WhenTest) -> Literal:
     """Return what a test of a rule wants."""
     if test.answer:
-        return Literal(atom_of(test.on_answer()))
+        return Literal(atom_of(test.on_answer))
     return Literal(Atom("org" if test.org else "derived", test.org or test.derived or ""), bool(test.is_))
 
 
