@@ -3,8 +3,8 @@
 from fastapi import Request
 from fastapi.responses import Response
 
+from portal.changes.change_type import ROLES
 from portal.changes.forms import PageForm
-from portal.changes.say import ROLES
 from portal.kit.pages import render
 
 

@@ -5,8 +5,8 @@ from fastapi.responses import Response
 
 from portal.changes.access import CurrentCatalogue
 from portal.changes.catalogue import GROUPS
+from portal.changes.change_type import ROLES
 from portal.changes.paper_form import paper_of
-from portal.changes.say import ROLES
 from portal.errors import NotFoundError
 from portal.kit import pages
 from portal.kit.pages import Language, Now, render

@@ -7,10 +7,10 @@ from starlette.datastructures import FormData
 
 from portal.changes import actions, domain, proof_pages
 from portal.changes.access import CurrentCatalogue, MyDraft
+from portal.changes.change_type import ROLES
 from portal.changes.forms import PageForm, kept_typing
 from portal.changes.lost import lost_page
 from portal.changes.models import Draft
-from portal.changes.say import ROLES
 from portal.kit import pages
 from portal.kit.pages import Db, Language, Now, TypedOrLost, Typing, go, render
 from portal.kit.words import in_words

@@ -183,7 +183,7 @@ class _OneType:
             if way is None:
                 continue
             told = f"with {_said(way)}" if _said(way) else "whatever the answers are"
-            last = [question.line for question in self.asking.questions if way.get(question.name) is not None]
+            last = [question.line for question in self.asking.questions if question.name in way]
             problem = f"no rule covers change type {self.asking.slug!r} {told}, from {day}"
             yield DataError(self.asking.path, max(last, default=1), problem, "Add a rule for it, or widen one.")
             return
@@ -193,18 +193,18 @@ class _OneType:
 
 
 def _said(way: Way) -> str:
-    """Return a way of answering in the words of the files: `who = elsewhere, help_with = money`."""
-    parts = []
-    for name, value in way.items():
-        if value is None or value is False:
-            continue
-        words = (
-            [str(item.get("role")) if isinstance(item, dict) else str(item) for item in value]
-            if isinstance(value, list)
-            else [str(value.get("date") if isinstance(value, dict) else "yes" if value is True else value)]
-        )
-        parts.append(f"{name} = {' + '.join(words)}")
-    return ", ".join(parts)
+    """Return a way of answering in the words of the files: `who = elsewhere, help_with = money + funeral`."""
+    return ", ".join(
+        f"{name} left empty" if value is None else f"{name} = {_value(value)}"
+        for name, value in way.items()
+        if value is not False
+    )
+
+
+def _value(value: object) -> str:
+    if isinstance(value, list):
+        return " + ".join(str(item.get("role") if isinstance(item, dict) else item) for item in value)
+    return str(value.get("date") if isinstance(value, dict) else "yes" if value is True else value)
 
 
 def _possible(asking: Asking, name: str) -> str:

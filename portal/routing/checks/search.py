@@ -28,7 +28,7 @@ class Literal(NamedTuple):
 Clause = Sequence[Literal]
 """At least one of these."""
 Way = dict[str, Any]
-"""A way of answering: question → stored value, None when it is not asked or left empty; switches and facts by name."""
+"""A way of answering: question that is asked → stored value, None when left empty; switches and facts by name."""
 
 
 def literal(test: WhenTest) -> Literal:
@@ -124,7 +124,10 @@ class _Search:
 
     def run(self) -> Way | None:
         """Return the first way that fits."""
-        return dict(self._way) if self._step(-1) else None
+        if not self._step(-1):
+            return None
+        self._way.pop("", None)  # what is not asked
+        return dict(self._way)
 
     def _step(self, index: int) -> bool:
         """Whether all clauses that are known after this place hold, and those after it can."""
@@ -138,7 +141,7 @@ class _Search:
             if self._step(index + 1):
                 return True
             self._true -= true
-            del self._way[name]
+            self._way.pop(name, None)
         return False
 
     def _choices(self, index: int) -> Iterator[tuple[frozenset[Atom], str, Any]]:
@@ -153,7 +156,7 @@ class _Search:
             (item.atom in self._true) is item.holds for item in self._hangs[question.name]
         )
         if not comes:
-            yield frozenset(), question.name, None
+            yield frozenset(), "", None
             return
         for group in self._space.groups(question, self._tests[question.name]):
             if all(Atom("org", switch) in self._true for switch in group.needs):
