@@ -78,6 +78,61 @@ def test_check_names_what_is_wrong_wherever_it_is(tree: Path, file: str, text: s
     assert done.stderr.count("\n") == 1
 
 
+RULES = "portal/routing/rules"
+NOT_SURE = (ROOT / RULES / "desk-not-sure.toml").read_text(encoding="utf-8")
+HEAD, _, REST = NOT_SURE.partition("all = []")
+SIGNAL, _, EXAMPLES = REST.partition("[[example]]")
+
+
+def ruled(tests: str, signal: str = SIGNAL) -> str:
+    """Return the shipped rule about doubt with other tests."""
+    silent = '[[example]]\nname = "Niets"\nanswers = {}\nfires = false\n'
+    given = '{ call_me = "no", call_when = "morning", topic = ["home"] }'
+    fires = f'[[example]]\nname = "Wel"\nanswers = {given}\nfires = true\n'
+    return f"{HEAD}all = [{tests}]{signal}\n{fires}{silent if tests else ''}"
+
+
+MERGE = '\n[signal]\nmerge_into = "desk-not-sure"\n'
+TYPE = (ROOT / "portal" / "changes" / "types" / "not_sure.toml").read_text(encoding="utf-8")
+CALL_ME = TYPE[: TYPE.index('name = "call_me"')].count("\n") + 1
+AT = NOT_SURE[: NOT_SURE.index("all = []")].count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "says"),
+    [
+        ("zz.toml", ruled(""), f"zz.toml, line {AT - 2}: this rule and 'desk-not-sure' both open a signal for desk"),
+        (
+            "zz.toml",
+            ruled('{ answer = "call_me", is = "no" }, { answer = "call_when", is = "morning" }', MERGE),
+            f"zz.toml, line {AT}: this rule never fires: 'call_when' is not asked then",
+        ),
+        (
+            "zz.toml",
+            ruled('{ answer = "call_me", is = "noo" }', MERGE),
+            f"zz.toml, line {AT}: call_me can't be 'noo'. Use one of: no, yes.",
+        ),
+        (
+            "desk-not-sure.toml",
+            ruled('{ answer = "call_me", is = "no" }'),
+            f"not_sure.toml, line {CALL_ME}: no rule covers change type 'not_sure' with call_me = yes",
+        ),
+        (
+            "zz.toml",
+            ruled('{ answer = "language", is = "ar" }', MERGE),
+            f"zz.toml, line {AT}: a rule may not look at 'language'",
+        ),
+    ],
+    ids=["contradiction", "dead rule", "misspelt answer", "answers without a rule", "language"],
+)
+def test_a_set_of_rules_that_is_wrong_is_refused_before_it_counts(tree: Path, file: str, text: str, says: str) -> None:
+    (tree / RULES / file).write_text(text, encoding="utf-8")
+    done = portal(tree, "check")
+    assert done.returncode == 1
+    assert done.stderr.startswith(says)
+    assert done.stderr.count("\n") == 1
+
+
 def test_check_reads_the_code_of_a_back_office_that_nobody_uses_yet(tree: Path) -> None:
     folder = tree / "portal" / "integrations" / "half"
     shutil.copytree(tree / "portal" / "integrations" / "demo", folder)

@@ -8,15 +8,10 @@ from portal.kit.conditions import Test
 from portal.kit.datafiles import parse
 from portal.routing.checks import Asked, Asking, Facts, Option, problems
 from portal.routing.rulebook import Rule
+from tests.data.faults import SAMPLES
 
 SLUG = "cargo_bike"
-HEAD = """title = "Bakfiets"
-because = "U gaf door dat u een bakfiets krijgt."
-source = "PW 17"
-author = "Functioneel beheer"
-reason = "test"
-from = 2026-01-01
-"""
+HEAD = (SAMPLES / "rules" / "desk-cargo-bike.toml").read_text(encoding="utf-8").partition("[when]")[0]
 
 
 def asked(
