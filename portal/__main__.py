@@ -1,4 +1,4 @@
-"""The commands: serve, worker, check, new, invite, demo, migrate."""
+"""The commands: serve, worker, check, new, invite, rulebook, register, nothing-lost, demo, migrate."""
 
 import argparse
 import logging
@@ -7,6 +7,7 @@ import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from portal import looking
 from portal.errors import CommandError
 from portal.kit.datafiles import DataError
 from portal.settings import Settings, read
@@ -154,6 +155,12 @@ def arguments() -> argparse.Namespace:
     trying.add_argument("file")
     trying.add_argument("--organisation", default="", help="Instead of the one in the file.")
     trying.add_argument("--words", action="store_true", help="Sentences instead of JSON.")
+    looking.add(commands)
+    looking.add_to_rulebook(
+        commands.add_parser("rulebook", help="Look at the rules: picture, coverage.").add_subparsers(
+            dest="step", required=True, metavar="step"
+        )
+    )
     making = commands.add_parser("new", help=new.__doc__)
     making.add_argument("kind", choices=KINDS)
     making.add_argument("name")
@@ -167,6 +174,8 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
+        if (code := looking.run(typed)) is not None:
+            return code
         if typed.command == "new":
             new(typed.kind, typed.name, typed.change)
         elif typed.command == "invite":

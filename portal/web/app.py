@@ -27,6 +27,7 @@ from portal.changes import (
     paper_routes,
     pdf,
     proof_routes,
+    register_routes,
     typed_in_routes,
 )
 from portal.changes import routes as changes
@@ -122,6 +123,7 @@ ROUTERS = (
     paper_form_routes.router,
     content_routes.router,
     routing.router,
+    register_routes.router,
     outages.router,
 )
 """In reading order: what serves, what colleagues do, telling, after sending, reading."""

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from portal.changes import catalogue as catalogues
+from portal.changes import nothing_lost
 from portal.changes.hand_over import deliverer
 from portal.changes.messages import sender
 from portal.changes.tidying import tidier
@@ -28,7 +30,7 @@ from portal.reminders import catalogue as reminders
 from portal.reminders.links import Links
 from portal.reminders.sending import Sender
 from portal.settings import Settings
-from portal.signals import follow_up
+from portal.signals import follow_up, gaps
 
 Clock = Callable[[], datetime]
 MINUTE = 60
@@ -73,13 +75,17 @@ def make_worker(
         "resident": sender(settings, organisation, deliver, sms, now),
         follow_up.KIND: follow_up.opener(organisation, now),
         proof.FORGET: proof.forgetter(store),
+        gaps.KIND: nothing_lost.looker(organisation, catalogues.read(switches=organisation.switches_on)),
         **Sender(links, organisation, reminders.read(), deliver, now).handlers(),
     }
     for name in settings.back_office_names:
         handlers[kind_of(name)] = deliverer(name, discovery.connect(name), now)
-    return Worker(
-        sessions, handlers, now, [*chores_of(settings, sessions, now), Chore("tidying", HOUR, lambda: tidy(now()))]
-    )
+    chores = [
+        *chores_of(settings, sessions, now),
+        Chore("tidying", HOUR, lambda: tidy(now())),
+        Chore("nothing lost", HOUR, nothing_lost.planner(sessions, organisation, now)),
+    ]
+    return Worker(sessions, handlers, now, chores)
 
 
 def chores_of(settings: Settings, sessions: sessionmaker[Session], now: Clock = utc_now) -> list[Chore]:

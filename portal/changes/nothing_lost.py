@@ -1,0 +1,108 @@
+"""The daily look that nothing is lost: each report has a signal, each signal a team, each U0 an owner."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, time
+from typing import Any
+
+from sqlalchemy import and_, func, select, update
+from sqlalchemy.orm import Session, sessionmaker
+
+from portal.changes.catalogue import Catalogue
+from portal.changes.models import Change, Correction, Report
+from portal.kit.conditions import Answers
+from portal.kit.outbox import Job, enqueue
+from portal.organisations.catalogue import Organisation
+from portal.signals.gaps import AMSTERDAM, KIND, Gaps, key_of
+from portal.signals.models import Claim, Signal
+
+MORNING = time(7, 0)
+
+
+def look(session: Session, organisation: Organisation, types: Catalogue) -> Gaps:
+    """Return what is missing now, over all reports of an organisation. It only reads."""
+    dead = session.scalar(select(func.count()).where(Job.state == "dead")) or 0
+    return Gaps(
+        _each_once(_without_signal(session, organisation.short, types)),
+        _each_once(_without_team(session, organisation)),
+        _each_once(_without_owner(session, organisation.short)),
+        dead,
+    )
+
+
+def _each_once(references: Iterable[str]) -> list[str]:
+    return sorted(set(references))
+
+
+def _without_signal(session: Session, organisation: str, types: Catalogue) -> Iterable[str]:
+    """Yield reports with a change that opened no signal, and whose answers do not end with 'nothing need be told'."""
+    opened = select(Signal.id).where(Signal.report_id == Report.id, Signal.change_type == Change.type).exists()
+    query = select(Report.reference, Change.type, Change.answers).join(Change, Change.report_id == Report.id)
+    for reference, slug, answers in session.execute(query.where(Report.organisation == organisation, ~opened)):
+        if not _no_need(types, slug, answers):
+            yield reference
+    # a change that came with a correction has no row of its own
+    corrected = select(Report.id, Report.reference, Correction.told).join(Correction, Correction.report_id == Report.id)
+    for report, reference, told in session.execute(corrected.where(Report.organisation == organisation)):
+        seen = set(session.scalars(select(Signal.change_type).where(Signal.report_id == report)))
+        if any(slug not in seen and not _no_need(types, slug, answers) for slug, answers in told.items()):
+            yield reference
+
+
+def _no_need(types: Catalogue, slug: str, answers: Answers) -> bool:
+    kind = types.types.get(slug)
+    return kind is not None and any(all(test.holds(answers) for test in ending.when) for ending in kind.no_need)
+
+
+def _without_team(session: Session, organisation: Organisation) -> Iterable[str]:
+    teams = [team.slug for team in organisation.teams]
+    query = select(Signal.reference).where(
+        Signal.organisation == organisation.short, Signal.closed_at.is_(None), Signal.team.not_in(teams)
+    )
+    return session.scalars(query)
+
+
+def _without_owner(session: Session, organisation: str) -> Iterable[str]:
+    held = select(Claim.id).where(and_(Claim.signal_id == Signal.id, Claim.released_at.is_(None))).exists()
+    query = select(Signal.reference).where(
+        Signal.organisation == organisation, Signal.closed_at.is_(None), Signal.urgency == "U0", ~held
+    )
+    return session.scalars(query)
+
+
+def in_words(found: Gaps) -> str:
+    """Return what `portal nothing-lost` prints: one line per kind of gap, with references."""
+    said = [
+        (found.without_signal, "report without a signal", "reports without a signal"),
+        (found.without_team, "signal without a team", "signals without a team"),
+        (found.without_owner, "U0 signal without an owner", "U0 signals without an owner"),
+    ]
+    lines = [f"{len(what)} {one if len(what) == 1 else more}: {', '.join(what)}" for what, one, more in said if what]
+    if found.dead:
+        lines.append(f"{found.dead} dead {'letter' if found.dead == 1 else 'letters'}: see the table outbox.")
+    return "\n".join([*lines, ""]) if lines else "Nothing is lost.\n"
+
+
+def planner(
+    sessions: sessionmaker[Session], organisation: Organisation, now: Callable[[], datetime]
+) -> Callable[[], None]:
+    """Return the chore that puts today's look in the outbox, once, for seven in the morning or at once after that."""
+
+    def plan() -> None:
+        at = now()
+        today = at.astimezone(AMSTERDAM).date()
+        key, morning = key_of(organisation.short, today), datetime.combine(today, MORNING, AMSTERDAM).astimezone(UTC)
+        with sessions.begin() as session:
+            if session.scalar(select(Job.id).where(Job.key == key)) is None:
+                enqueue(session, KIND, {}, key, max(at, morning))
+
+    return plan
+
+
+def looker(organisation: Organisation, types: Catalogue) -> Callable[[Session, dict[str, Any], str], None]:
+    """Return the handler that looks and keeps what it found with its job."""
+
+    def find(session: Session, _payload: dict[str, Any], key: str) -> None:
+        found = look(session, organisation, types).payload()
+        session.execute(update(Job).where(Job.key == key).values(payload={"found": found}))
+
+    return find
