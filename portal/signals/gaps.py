@@ -40,6 +40,28 @@ class Gaps:
         return asdict(self)
 
 
+def in_words(found: Gaps) -> list[str]:
+    """Return what a team lead reads: one calm sentence per kind of gap, with the first references."""
+    said = [
+        (found.without_signal, "melding heeft nog geen signaal", "meldingen hebben nog geen signaal"),
+        (
+            found.without_team,
+            "melding staat bij een team dat er niet is",
+            "meldingen staan bij een team dat er niet is",
+        ),
+        (found.without_owner, "melding met spoed heeft nog niemand", "meldingen met spoed hebben nog niemand"),
+    ]
+    lines = [f"{len(what)} {one if len(what) == 1 else more}: {_some(what)}." for what, one, more in said if what]
+    if found.dead:
+        lines.append("1 bericht kon niet weg." if found.dead == 1 else f"{found.dead} berichten konden niet weg.")
+    return lines
+
+
+def _some(references: list[str]) -> str:
+    more = len(references) - SHOWN
+    return ", ".join(references[:SHOWN]) + (f" en nog {more}" if more > 0 else "")
+
+
 def key_of(organisation: str, day: date) -> str:
     """Return the key of the look on a day: one a day, however many workers there are."""
     return f"{KIND}:{organisation}:{day.isoformat()}"

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
 
 from portal.accounts.access import Me
 from portal.accounts.models import Colleague
@@ -13,7 +15,7 @@ from portal.errors import ConflictError, NotFoundError
 from portal.kit import pages
 from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Now, Typed, address, go, render
-from portal.signals import actions, domain, forms, queries
+from portal.signals import actions, domain, forms, gaps, queries
 from portal.signals.models import Signal
 from portal.signals.teller import teller_words
 
@@ -85,6 +87,7 @@ def queue(request: Request, session: Db, me: Me, now: Now) -> Response:
         types=state.type_titles,
         page=wish.tab,
         teams={slug: _team_name(request, slug) for slug in me.teams},
+        missing=_missing(request, session, me, now),
     )
 
 
@@ -243,6 +246,16 @@ def _shared(request: Request, me: Colleague) -> dict[str, Any]:
         "team_work_url": start,
         "sign_out_url": address(request, "accounts:sign_out"),
     }
+
+
+def _missing(request: Request, session: Session, me: Colleague, now: datetime) -> list[str]:
+    """Return, for a team lead, what the daily look found that nobody may forget; nothing for others."""
+    organisation = request.app.state.organisation
+    teams = [organisation.team_called(slug) for slug in me.teams]
+    if not any(team and team.role == "team_lead" for team in teams):
+        return []
+    found = gaps.last(session, me.organisation, now)
+    return gaps.in_words(found) if found else []
 
 
 def _team_name(request: Request, slug: str) -> str:
