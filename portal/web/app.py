@@ -47,6 +47,7 @@ from portal.reminders import catalogue as reminders
 from portal.reminders import check_in_routes
 from portal.reminders import routes as reminder_routes
 from portal.reminders.pages import beside_report
+from portal.routing import access as rules
 from portal.routing import routes as routing
 from portal.routing import rulebook
 from portal.settings import Settings
@@ -146,7 +147,7 @@ def create_app(
     files = read_files(settings.organisation)
     state.organisation, state.amounts = files.organisation, files.amounts
     state.catalogue, state.rulebook, state.content = files.catalogue, files.rulebook, files.content
-    state.messages = files.messages
+    state.messages, state.rulebooks = files.messages, rules.Rulebooks()
     discovery.check(settings.back_office_names)
     name_types(app)
     state.store = open_store(settings.uploads)
@@ -176,6 +177,7 @@ def create_app(
 def name_types(app: FastAPI) -> None:
     """Keep what words below the change types call them: titles, and the words of questions and answers."""
     types = app.state.catalogue.types
+    app.state.known_answers = known_answers(app.state.catalogue)
     app.state.type_titles = {slug: kind.title for slug, kind in types.items()}
     app.state.answer_words = {
         slug: {q.name: (q.short, {choice.value: choice.title for choice in q.choice}) for q in kind.question}
