@@ -14,7 +14,8 @@ from portal.accounts.models import Colleague
 from portal.errors import NotFoundError
 from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Now
-from portal.routing import actions, queries
+from portal.routing import actions, drafting, queries
+from portal.routing.models import RuleSet
 from portal.routing.rulebook import Rulebook, parsed
 
 RIGHT = "rules"
@@ -91,3 +92,8 @@ def keeper(request: Request, me: Me) -> Colleague:
 
 CurrentRulebook = Annotated[Rulebook, Load(current)]
 Keeper = Annotated[Colleague, Load(keeper)]
+
+
+def why_not_second(me: Colleague, found: RuleSet) -> str | None:
+    """Return why a colleague can't let a set go live; None: may."""
+    return drafting.why_not_second(me.id, found.author_id, found.changed_by_id)

@@ -1,4 +1,4 @@
-"""Decisions on drafts of the rulebook: who may say yes, when, and how a rule ends. Pure: no database, no web, no clock."""
+"""Decisions on drafts of the rulebook: who may say yes, when, and how a rule ends. Pure: no database, no clock."""
 
 import hashlib
 import re

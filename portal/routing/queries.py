@@ -81,6 +81,12 @@ def files_of(session: Session, set_id: int) -> dict[str, str]:
     return session.scalars(select(RuleSet.files).where(RuleSet.id == set_id)).one()
 
 
+def live_files(session: Session, organisation: str, at: datetime) -> dict[str, str]:
+    """Return the texts of the set that is live at a moment."""
+    live = live_at(session, organisation, at)
+    return files_of(session, live.id) if live else {}
+
+
 def numbered(session: Session, organisation: str, number: int, *, lock: bool = False) -> RuleSet | None:
     """Return a set with its texts, as it is now. `lock`: others wait until we are done with it."""
     if not 0 < number < LARGEST:
@@ -143,9 +149,8 @@ def steps(session: Session, set_id: int, moments: list[GoLive], at: datetime) ->
         Step(TITLES[event.kind].format(by=event.by_name or "de uitgave"), event.at, _body(event.detail, event.reason))
         for event in events
     ]
-    for moment in moments:
-        if moment.rule_set_id == set_id and moment.live_from <= at and moment.live_from > moment.made_at:
-            lines.append(Step("Live gegaan volgens plan", moment.live_from))
+    came = [m.live_from for m in moments if m.rule_set_id == set_id and m.made_at < m.live_from <= at]
+    lines += [Step("Live gegaan volgens plan", moment) for moment in came]
     return sorted(lines, key=lambda line: line.at)[::-1]
 
 
@@ -159,3 +164,16 @@ def by_people(session: Session, organisation: str) -> bool:
         GoLive.organisation == organisation, GoLive.kind != SHIPPED, GoLive.withdrawn_at.is_(None)
     )
     return session.scalar(made.limit(1)) is not None
+
+
+def status(found: RuleSet, moments: list[GoLive], at: datetime) -> str:
+    """Return what a set is now: live, planned, was (live before), draft, or aside (its plan was withdrawn)."""
+    own = [moment for moment in moments if moment.rule_set_id == found.id]
+    past = [moment for moment in moments if moment.live_from <= at]
+    if past and past[-1].rule_set_id == found.id:
+        return "live"
+    if planned(own, at):
+        return "planned"
+    if own:
+        return "was"
+    return "draft" if found.frozen_at is None else "aside"

@@ -2,17 +2,22 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from fastapi import Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
 
 from portal.errors import NotFoundError
 from portal.kit import pages
 from portal.kit.marking import N_
-from portal.kit.pages import Language, Now, render
-from portal.routing import domain
+from portal.kit.pages import Db, Language, Now, render
+from portal.kit.words import AMSTERDAM
+from portal.routing import access, domain, queries
 from portal.routing.access import CurrentRulebook
-from portal.routing.rulebook import WhenTest
+from portal.routing.queries import Period
+from portal.routing.rulebook import Rulebook, WhenTest
 
 router = pages.router()
 ROLES = {
@@ -34,27 +39,89 @@ Words = Mapping[str, tuple[str, Mapping[str, str]]]
 YES_NO = {"yes": "Ja", "no": "Nee", "unknown": "Dat weet ik niet"}
 
 
+@dataclass(frozen=True)
+class Published:
+    """A version as everybody may read it: its rules, when it was live, and the day on which its rules are shown."""
+
+    book: Rulebook
+    periods: list[Period]
+    on: date
+    is_live: bool
+
+
 @router.get("/{language}/hoe-wij-verdelen", name="routing:rules")
-def rules(request: Request, language: Language, rulebook: CurrentRulebook, moment: Now) -> Response:
-    """The change types, each with how many live rules it has."""
-    counts = Counter(rule.when.change for rule in rulebook.rules.values() if rule.valid(moment.date()))
-    return render(request, "routing/rules.html", language, counts=counts, rulebook=rulebook)
+def rules(request: Request, language: Language, session: Db, rulebook: CurrentRulebook, moment: Now) -> Response:
+    """The change types, each with how many live rules it has; and the versions of before."""
+    published = _published(request, session, rulebook.number, moment)
+    return _types(request, language, session, published, moment)
 
 
 @router.get("/{language}/hoe-wij-verdelen/{slug}", name="routing:rules_of")
-def rules_of(request: Request, language: Language, slug: str, rulebook: CurrentRulebook, moment: Now) -> Response:
+def rules_of(
+    request: Request, language: Language, slug: str, session: Db, rulebook: CurrentRulebook, moment: Now
+) -> Response:
     """All live rules of one change type, in words."""
+    return _one_type(request, language, slug, _published(request, session, rulebook.number, moment))
+
+
+@router.get("/{language}/hoe-wij-verdelen/versie/{number}", name="routing:version")
+def version(request: Request, language: Language, number: int, session: Db, moment: Now) -> Response:
+    """The change types of a version that is or was live."""
+    return _types(request, language, session, _published(request, session, number, moment), moment)
+
+
+@router.get("/{language}/hoe-wij-verdelen/versie/{number}/{slug}", name="routing:version_of")
+def version_of(request: Request, language: Language, number: int, slug: str, session: Db, moment: Now) -> Response:
+    """The rules of one change type in a version that is or was live."""
+    return _one_type(request, language, slug, _published(request, session, number, moment))
+
+
+def _published(request: Request, session: Session, number: int | None, moment: datetime) -> Published:
+    """
+    Return a version that is or was live; its rules are shown as on its last day.
+
+    Raises:
+        NotFoundError: no such version, or it never was live: a draft is nobody's business yet.
+    """
+    organisation = request.app.state.organisation.short
+    book = access.numbered(request, session, number)
+    found = queries.mark_of(session, organisation, number or 0)
+    moments = queries.go_lives(session, organisation)
+    periods = queries.periods(moments, moment).get(found.id if found else 0, [])
+    if book is None or not periods:
+        raise NotFoundError
+    last = periods[-1].until
+    return Published(book, periods, (last or moment).astimezone(AMSTERDAM).date(), last is None)
+
+
+def _types(request: Request, language: str, session: Session, published: Published, moment: datetime) -> Response:
+    organisation = request.app.state.organisation.short
+    periods = queries.periods(queries.go_lives(session, organisation), moment)
+    older = [
+        (found.number, period)
+        for found in queries.all_sets(session, organisation)
+        for period in reversed(periods.get(found.id, []))
+        if period.until is not None
+    ]
+    counts = Counter(rule.when.change for rule in published.book.rules.values() if rule.valid(published.on))
+    return render(
+        request, "routing/rules.html", language, counts=counts, published=published, book=published.book, older=older
+    )
+
+
+def _one_type(request: Request, language: str, slug: str, published: Published) -> Response:
     state = request.app.state
     if slug not in state.type_titles:
         raise NotFoundError
-    live = [rule for rule in rulebook.about([slug]) if rule.valid(moment.date())]
+    live = [rule for rule in published.book.about([slug]) if rule.valid(published.on)]
     return render(
         request,
         "routing/rules_of.html",
         language,
         title=state.type_titles[slug],
         live=live,
-        rulebook=rulebook,
+        published=published,
+        book=published.book,
         roles=ROLES,
         say=lambda test: in_public_words(test, state.answer_words[slug]),
     )

@@ -27,6 +27,7 @@ from portal.changes import (
     paper_routes,
     pdf,
     proof_routes,
+    replay_routes,
     typed_in_routes,
 )
 from portal.changes import routes as changes
@@ -49,7 +50,7 @@ from portal.reminders import routes as reminder_routes
 from portal.reminders.pages import beside_report
 from portal.routing import access as rules
 from portal.routing import routes as routing
-from portal.routing import rulebook
+from portal.routing import rule_routes, rulebook, work_routes
 from portal.settings import Settings
 from portal.signals import proof_routes as signal_proof
 from portal.signals import routes as signals
@@ -104,6 +105,9 @@ ROUTERS = (
     accounts.router,
     signals.router,
     signal_proof.router,
+    work_routes.router,
+    rule_routes.router,
+    replay_routes.router,
     changes.router,
     choose_routes.router,
     no_need_routes.router,
