@@ -99,10 +99,14 @@ def _changed(was: Rule, now: Rule, say: Say, roles: Mapping[str, str]) -> list[s
     for name, label in {**TEXTS, **DAYS}.items():
         before, after = getattr(was, name), getattr(now, name)
         if before != after:
-            sentences.append(_turned(label, before, after))
+            sentences.append(_ends(after) if name == "until" else _turned(label, before, after))
     if [one.model_dump() for one in was.example] != [one.model_dump() for one in now.example]:
         sentences.append(f"De voorbeelden zijn anders: het waren er {len(was.example)}, nu {len(now.example)}.")
     return sentences
+
+
+def _ends(day: date | None) -> str:
+    return f"De laatste dag wordt {_day(day)}." if day else "Er is geen laatste dag meer."
 
 
 def _turned(label: str, before: Any, after: Any) -> str:

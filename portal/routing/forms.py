@@ -5,7 +5,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wtforms import DateField, RadioField, StringField, TextAreaField, TimeField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from portal.kit.forms import BaseForm
 from portal.routing import drafting
@@ -57,7 +58,7 @@ def _reason(label: str, hint: str) -> TextAreaField:
     return TextAreaField(
         label,
         [
-            InputRequired("Schrijf in één zin waarom."),
+            DataRequired("Schrijf in één zin waarom."),
             Length(max=LONG, message="Dit is te lang. Schrijf het korter."),
         ],
         description=hint,
@@ -87,7 +88,7 @@ class LiveForm(Form):
 
     when = RadioField(
         "Wanneer gaat deze versie live?",
-        choices=[("now", "Nu meteen"), ("later", "Op een later moment")],
+        choices=[SelectChoice("now", "Nu meteen"), SelectChoice("later", "Op een later moment")],
         default="now",
         validate_choice=False,
     )

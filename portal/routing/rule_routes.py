@@ -46,6 +46,11 @@ class Fault:
     problem: str = ""
     mend: str = ""
 
+    @property
+    def short(self) -> str:
+        """What stands in the summary on top of the page."""
+        return self.sentence or f"{self.file}, regel {self.line}: {self.problem}"
+
 
 async def read_upload(request: Request) -> FormData:
     """Return what was typed, with one file at most."""
@@ -210,7 +215,7 @@ def _page(
         was=live.get(name),
         fault=fault,
         end=end or EndForm(prefix="end"),
-        problems=([("text", fault.sentence or fault.problem)] if fault else []) + (end.problems() if end else []),
+        problems=([("text", fault.short)] if fault else []) + (end.problems() if end else []),
     )
 
 
@@ -226,5 +231,5 @@ def _new_page(
         draft=found.frozen_at is None,
         fault=fault,
         examples=sorted(found.files),
-        problems=form.problems() + ([("text", fault.sentence or fault.problem)] if fault else []),
+        problems=form.problems() + ([("text", fault.short)] if fault else []),
     )

@@ -63,6 +63,7 @@ class Office:
         Raises:
             NotFoundError: there is no such number.
         """
+        self.live()  # in an empty database the first version is kept now
         found = queries.numbered(self.session, self.organisation, number)
         if found is None:
             raise NotFoundError
