@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from wtforms import DateField, RadioField, StringField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
 from portal.kit.forms import BaseForm
 from portal.routing import drafting
@@ -92,8 +92,8 @@ class LiveForm(Form):
         default="now",
         validate_choice=False,
     )
-    day = DayField("Dag", description="Alleen bij een later moment.")
-    hour = HourField("Tijd", description="Nederlandse tijd, zoals 09:30.")
+    day = DayField("Dag", [Optional()], description="Alleen bij een later moment.")
+    hour = HourField("Tijd", [Optional()], description="Nederlandse tijd, zoals 09:30.")
     reason = _reason("Wat heeft u bekeken, en waarom is het goed?", "U bent de tweede persoon. Uw naam staat erbij.")
 
     def moment(self, now: datetime) -> datetime | None:

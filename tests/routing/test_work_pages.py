@@ -61,6 +61,7 @@ def save(visit: Visit, draft: str, old: str, new: str, status: int = 200, name: 
 def agree(visit: Visit, draft: str, status: int = 200, **fields: str) -> str:
     page = visit.get(draft)
     asked = {"edition": hidden(page, "edition"), "live": hidden(page, "live"), "live-when": "now"}
+    asked |= {"live-day": "", "live-hour": ""}  # as a browser sends what is left empty
     return visit.post(f"{draft}/live", {**asked, "live-reason": "Gelezen.", **fields}, status)
 
 
