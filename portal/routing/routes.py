@@ -41,10 +41,15 @@ YES_NO = {"yes": "Ja", "no": "Nee", "unknown": "Dat weet ik niet"}
 
 @dataclass(frozen=True)
 class Published:
-    """A version as everybody may read it: its rules, when it was live, and the day on which its rules are shown."""
+    """
+    A version as everybody may read it.
+
+    `periods`: when it was live; `every`: the same for each set, by its id. `on`: the day on which its rules are shown.
+    """
 
     book: Rulebook
     periods: list[Period]
+    every: dict[int, list[Period]]
     on: date
     is_live: bool
 
@@ -52,8 +57,8 @@ class Published:
 @router.get("/{language}/hoe-wij-verdelen", name="routing:rules")
 def rules(request: Request, language: Language, session: Db, rulebook: CurrentRulebook, moment: Now) -> Response:
     """The change types, each with how many live rules it has; and the versions of before."""
-    published = _published(request, session, rulebook.number, moment)
-    return _types(request, language, session, published, moment)
+    published = _published(request, session, rulebook.number, moment, now=True)
+    return _types(request, language, session, published)
 
 
 @router.get("/{language}/hoe-wij-verdelen/{slug}", name="routing:rules_of")
@@ -61,13 +66,13 @@ def rules_of(
     request: Request, language: Language, slug: str, session: Db, rulebook: CurrentRulebook, moment: Now
 ) -> Response:
     """All live rules of one change type, in words."""
-    return _one_type(request, language, slug, _published(request, session, rulebook.number, moment))
+    return _one_type(request, language, slug, _published(request, session, rulebook.number, moment, now=True))
 
 
 @router.get("/{language}/hoe-wij-verdelen/versie/{number}", name="routing:version")
 def version(request: Request, language: Language, number: int, session: Db, moment: Now) -> Response:
     """The change types of a version that is or was live."""
-    return _types(request, language, session, _published(request, session, number, moment), moment)
+    return _types(request, language, session, _published(request, session, number, moment))
 
 
 @router.get("/{language}/hoe-wij-verdelen/versie/{number}/{slug}", name="routing:version_of")
@@ -76,9 +81,13 @@ def version_of(request: Request, language: Language, number: int, slug: str, ses
     return _one_type(request, language, slug, _published(request, session, number, moment))
 
 
-def _published(request: Request, session: Session, number: int | None, moment: datetime) -> Published:
+def _published(
+    request: Request, session: Session, number: int | None, moment: datetime, *, now: bool = False
+) -> Published:
     """
     Return a version that is or was live; its rules are shown as on its last day.
+
+    `now`: it routes reports now, also when the clock was put back to before the first version.
 
     Raises:
         NotFoundError: no such version, or it never was live: a draft is nobody's business yet.
@@ -86,21 +95,22 @@ def _published(request: Request, session: Session, number: int | None, moment: d
     organisation = request.app.state.organisation.short
     book = access.numbered(request, session, number)
     found = queries.mark_of(session, organisation, number or 0)
-    moments = queries.go_lives(session, organisation)
-    periods = queries.periods(moments, moment).get(found.id if found else 0, [])
+    every = queries.periods(queries.go_lives(session, organisation), moment)
+    periods = every.get(found.id, []) if found else []
+    if found and now and not periods:
+        periods = [Period(found.since, None)]
     if book is None or not periods:
         raise NotFoundError
     last = periods[-1].until
-    return Published(book, periods, (last or moment).astimezone(AMSTERDAM).date(), last is None)
+    return Published(book, periods, every, (last or moment).astimezone(AMSTERDAM).date(), last is None)
 
 
-def _types(request: Request, language: str, session: Session, published: Published, moment: datetime) -> Response:
+def _types(request: Request, language: str, session: Session, published: Published) -> Response:
     organisation = request.app.state.organisation.short
-    periods = queries.periods(queries.go_lives(session, organisation), moment)
     older = [
         (found.number, period)
         for found in queries.all_sets(session, organisation)
-        for period in reversed(periods.get(found.id, []))
+        for period in reversed(published.every.get(found.id, []))
         if period.until is not None
     ]
     counts = Counter(rule.when.change for rule in published.book.rules.values() if rule.valid(published.on))
