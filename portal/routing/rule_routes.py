@@ -12,7 +12,7 @@ from portal.errors import ConflictError, NotFoundError
 from portal.kit import pages
 from portal.kit.datafiles import DataError
 from portal.kit.one_thread import Load
-from portal.kit.pages import came_from_us, go
+from portal.kit.pages import came_from_here, go, typed
 from portal.routing import actions, drafting, queries
 from portal.routing.forms import EndForm, NameForm
 from portal.routing.models import RuleSet
@@ -59,7 +59,7 @@ async def read_upload(request: Request) -> FormData:
 
 def typed_rule(request: Request, me: Me, form: Annotated[FormData, Depends(read_upload)]) -> TypedRule:  # noqa: ARG001
     """Return the rule that a colleague sent; a chosen file goes before what stands in the field."""
-    fields = came_from_us(request, form)
+    fields = typed(came_from_here(request, form))
     file = form.get("file")
     text = str(fields.get("text", ""))
     if isinstance(file, UploadFile) and (file.filename or file.size):
