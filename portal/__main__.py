@@ -19,10 +19,12 @@ def serve(settings: Settings) -> None:
 
     from portal.migrations.state import require_migrated  # noqa: PLC0415
     from portal.web.app import create_app  # noqa: PLC0415
+    from portal.web.rules import keep_rules  # noqa: PLC0415
     from portal.web.worker import make_worker  # noqa: PLC0415
 
     app = create_app(settings)
     require_migrated(settings.database_url)
+    keep_rules(app)
     # The calendar takes half a second; made beside, so that neither the start nor the first visitor waits for it.
     threading.Thread(target=lambda: app.state.organisation.closed, daemon=True).start()
     stop = threading.Event()
@@ -67,6 +69,7 @@ def check() -> None:
     from portal.integrations import discovery  # noqa: PLC0415
     from portal.kit.words import languages  # noqa: PLC0415
     from portal.paths import data  # noqa: PLC0415
+    from portal.routing.rulebook import warnings  # noqa: PLC0415
     from portal.web.app import read_files  # noqa: PLC0415
 
     languages()
@@ -80,6 +83,8 @@ def check() -> None:
         f"{len(read_by[0].messages)} messages to groups, {len(every)} languages, {len(names)} organisations, "
         f"{len(offices)} back offices: all in order.\n"
     )
+    for line in warnings(read_by[0].rulebook, date.today()):  # noqa: DTZ011  the day on this computer
+        sys.stdout.write(f"Look again: {line}\n")
 
 
 def table() -> None:
@@ -140,11 +145,27 @@ def route(file: str, organisation: str, *, words: bool) -> None:
     sys.stdout.write(run(Path(file), organisation, words=words))
 
 
+def rulebook(settings: Settings, typed: argparse.Namespace) -> None:
+    """The versions of the rules: list, draft, diff, replay, live, back."""
+    from portal.changes.rulebook_command import Desk, run  # noqa: PLC0415
+    from portal.kit.database import make_engine, make_sessions  # noqa: PLC0415
+    from portal.migrations.state import require_migrated  # noqa: PLC0415
+    from portal.web.app import known_answers, read_files  # noqa: PLC0415
+
+    require_migrated(settings.database_url)
+    files = read_files(settings.organisation)
+    with make_sessions(make_engine(settings.database_url)).begin() as session:
+        known, now = known_answers(files.catalogue), datetime.now(tz=UTC)
+        run(typed, Desk(session, files.organisation, files.catalogue, known, files.rulebook, now))
+
+
 KINDS = ("change-type", "rule", "page", "language", "back-office", "organisation")
 
 
 def arguments() -> argparse.Namespace:
     """Return what was typed."""
+    from portal.routing.arguments import arguments as rule_arguments  # noqa: PLC0415
+
     parser = argparse.ArgumentParser(prog="portal", description="Doorgeefpunt")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name, command in {**COMMANDS, **FILES}.items():
@@ -156,11 +177,7 @@ def arguments() -> argparse.Namespace:
     trying.add_argument("--organisation", default="", help="Instead of the one in the file.")
     trying.add_argument("--words", action="store_true", help="Sentences instead of JSON.")
     looking.add(commands)
-    looking.add_to_rulebook(
-        commands.add_parser("rulebook", help="Look at the rules: picture, coverage.").add_subparsers(
-            dest="step", required=True, metavar="step"
-        )
-    )
+    looking.add_to_rulebook(rule_arguments(commands.add_parser("rulebook", help=rulebook.__doc__)))
     making = commands.add_parser("new", help=new.__doc__)
     making.add_argument("kind", choices=KINDS)
     making.add_argument("name")
@@ -180,6 +197,8 @@ def main() -> int:
             new(typed.kind, typed.name, typed.change)
         elif typed.command == "invite":
             invite(read(Settings), typed.file)
+        elif typed.command == "rulebook":
+            rulebook(read(Settings), typed)
         elif typed.command == "route":
             route(typed.file, typed.organisation, words=typed.words)
         elif typed.command in FILES:

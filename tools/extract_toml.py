@@ -16,7 +16,7 @@ Found = tuple[int, str | None, str, list[str]]
 
 # Keys whose value a resident or a colleague reads as a sentence. Names of towns, teams and organisations are no words.
 SENTENCES = frozenset({
-    "title", "explain", "search", "ask", "short", "help", "why", "wrong", "proof", "because",
+    "title", "explain", "search", "ask", "short", "help", "why", "wrong", "proof", "because", "purpose",
     "about", "what_can_happen", "may_help", "before", "thanks", "say", "who", "unit", "law", "phone_hours",
 })  # fmt: skip
 # Tables that explain a rule to its author alone.

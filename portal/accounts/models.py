@@ -9,7 +9,11 @@ from portal.kit.database import Base, UtcDateTime
 
 
 class Colleague(Base):
-    """Somebody who works for the organisation. `teams` holds team slugs of organisation.toml."""
+    """
+    Somebody who works for the organisation. `teams` holds team slugs of organisation.toml.
+
+    `rights` are what somebody may do beside the work of a team: "rules" is looking after the rulebook.
+    """
 
     __tablename__ = "colleague"
 
@@ -19,6 +23,7 @@ class Colleague(Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     organisation: Mapped[str] = mapped_column(String(60))
     teams: Mapped[list[str]] = mapped_column(JSON)
+    rights: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
 
 
 class SignIn(Base):

@@ -175,6 +175,7 @@ def submit(
         about=about,
         catalogue_version=catalogue.version,
         rules_version=rulebook.version,
+        rules_number=rulebook.number,
         typed_by=draft.typed_by,
         typed_by_name=typed_by.name if typed_by else "",
         typed_at=at if typed_by else None,
@@ -193,7 +194,7 @@ def submit(
     ]
     session.connection().execute(_CHANGES, changes)
     facts = facts_of(report, about, told, catalogue, decision.postcode)
-    open_signals(session, facts, decision.routing, rulebook.version, organisation)
+    open_signals(session, facts, decision.routing, rulebook.version, organisation, rules_number=rulebook.number)
     papers = {(slug, n.removeprefix(PROOF)) for slug, given in told.items() for n in given if n.startswith(PROOF)}
     if papers:
         proof.hand_in(session, draft.id, report.id, papers, at)

@@ -28,7 +28,6 @@ from portal.kit import pages
 from portal.kit.codes import hash_code
 from portal.kit.marking import N_
 from portal.kit.pages import Db, Language, Now, Typed, TypedOrLost, go, render
-from portal.routing.access import CurrentRulebook
 from portal.signals import actions as signal_actions
 from portal.signals import domain as signal_domain
 
@@ -142,7 +141,6 @@ def follow_post(
     moment: Now,
     typed: TypedOrLost,
     catalogue: CurrentCatalogue,
-    rulebook: CurrentRulebook,
 ) -> Response:
     """Open the report; the browser may look for an hour. An answer that came too late is taken along."""
     reference, code = str(typed.get("reference", ""))[:40], str(typed.get("code", ""))[:40]
@@ -156,7 +154,7 @@ def follow_post(
         return render(request, "changes/follow.html", language, status=422, **shown)
     answer = go(request, "changes:status", language=language)
     if shown["kept"] and not report.by_helper:
-        answer = _status_page(request, language, session, report, catalogue, rulebook, wrong={-1: shown["kept"]})
+        answer = _status_page(request, language, session, report, catalogue, wrong={-1: shown["kept"]})
     answer.set_cookie(
         FOLLOW_COOKIE,
         signer(request).dumps(report.id),
@@ -175,7 +173,6 @@ def status(
     session: Db,
     report: Found,
     catalogue: CurrentCatalogue,
-    rulebook: CurrentRulebook,
 ) -> Response:
     """Where it is, who has it, what was asked, what came of it, which data were used and why."""
     if report is None:
@@ -183,7 +180,7 @@ def status(
     if report.by_helper:
         shown = _helper_sees(request, language, session, report)
         return render(request, "changes/status_helper.html", language, **shown)
-    return _status_page(request, language, session, report, catalogue, rulebook)
+    return _status_page(request, language, session, report, catalogue)
 
 
 def _status_page(
@@ -192,7 +189,6 @@ def _status_page(
     session: Session,
     report: Report,
     catalogue: CurrentCatalogue,
-    rulebook: CurrentRulebook,
     *,
     wrong: dict[int, str] | None = None,
     lost: bool = False,
@@ -212,7 +208,6 @@ def _status_page(
         done=all(signal.closed_at for signal in signals),
         versions=versions_of(report),
         lost=lost,
-        rulebook=rulebook,
         papers=proof_pages.papers(session, catalogue, report),
         count_words=proof_pages.count_words,
         **request.app.state.beside_report(request, session, report, "volgen"),
@@ -230,7 +225,6 @@ def reply(
     typed: TypedOrLost,
     report: Followed,
     catalogue: CurrentCatalogue,
-    rulebook: CurrentRulebook,
 ) -> Response:
     """Answer a question of a colleague."""
     text = str(typed.get("answer", "")).strip()
@@ -239,7 +233,7 @@ def reply(
         return render(request, "changes/follow.html", language, status=422, lost=True, **shown)
     if typed.lost:
         again = {-1: text}
-        return _status_page(request, language, session, report, catalogue, rulebook, wrong=again, lost=True, status=422)
+        return _status_page(request, language, session, report, catalogue, wrong=again, lost=True, status=422)
     if not text or len(text) > 1000:
         wrong = (
             N_("Schrijf uw antwoord. Een paar woorden is genoeg.")
@@ -247,7 +241,7 @@ def reply(
             else N_("Dit is te lang. Schrijf het korter.")
         )
         return _status_page(
-            request, language, session, report, catalogue, rulebook, wrong={question_id: wrong, -1: text}, status=422
+            request, language, session, report, catalogue, wrong={question_id: wrong, -1: text}, status=422
         )
     signal_actions.answer_question(session, question_id, report.id, text, moment)
     return go(request, "changes:status", language=language)

@@ -104,6 +104,7 @@ def correct(
         about=about,
         catalogue_version=catalogue.version,
         rules_version=rulebook.version,
+        rules_number=rulebook.number,
     )
     session.add(correction)
     session.flush()
@@ -117,6 +118,7 @@ def correct(
             before=_decide(before.told, before.about, catalogue, rulebook, organisation, at).routing,
             after=after.routing,
             rules_version=rulebook.version,
+            rules_number=rulebook.number,
             rows=_rows(changed, told),
             about=[row for difference in changed if (row := _row(difference, told)) and _is_about(difference)],
             told_again=taken_back,

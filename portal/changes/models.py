@@ -67,6 +67,7 @@ class Report(Base):
     about: Mapped[dict[str, Any]] = mapped_column(JSON)
     catalogue_version: Mapped[str] = mapped_column(String(12))
     rules_version: Mapped[str] = mapped_column(String(12))
+    rules_number: Mapped[int | None]
     typed_by: Mapped[int | None] = mapped_column(ForeignKey("colleague.id"))
     typed_by_name: Mapped[str] = mapped_column(String(80), default="")
     typed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -115,6 +116,7 @@ class Correction(Base):
     about: Mapped[dict[str, Any]] = mapped_column(JSON)
     catalogue_version: Mapped[str] = mapped_column(String(12))
     rules_version: Mapped[str] = mapped_column(String(12))
+    rules_number: Mapped[int | None]
     report: Mapped[Report] = relationship(viewonly=True)
 
 

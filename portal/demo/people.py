@@ -1,21 +1,26 @@
-"""Invented people, the same in demo, tests and screenshots. Chris and Dewi work in different teams."""
+"""
+Invented people, the same in demo, tests and screenshots.
+
+Chris and Dewi work in different teams; Noor and Tess look after the rules.
+"""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Person:
-    """A colleague of the demo."""
+    """A colleague of the demo. `rights` are those of `Colleague`."""
 
     login: str
     name: str
     roles: tuple[str, ...]
     town: str
+    rights: tuple[str, ...] = ()
 
 
 _JOINT = (
     Person("chris", "Chris de Wit", ("income",), "deurhout"),
-    Person("noor", "Noor Bakker", ("income",), "deurhout"),
+    Person("noor", "Noor Bakker", ("income",), "deurhout", ("rules",)),
     Person("dewi", "Dewi Santoso", ("participation",), "deurhout"),
     Person(
         "sam",
@@ -23,11 +28,11 @@ _JOINT = (
         ("special_assistance", "civil_affairs", "desk", "neighbourhood", "contact_person", "debt_help"),
         "deurhout",
     ),
-    Person("tess", "Tess Mulder", ("team_lead", "income", "recovery"), "deurhout"),
+    Person("tess", "Tess Mulder", ("team_lead", "income", "recovery"), "deurhout", ("rules",)),
 )
 _CITY = (
     Person("chris", "Chris de Wit", ("income",), "waterrijk"),
-    Person("noor", "Noor Bakker", ("income",), "waterrijk"),
+    Person("noor", "Noor Bakker", ("income",), "waterrijk", ("rules",)),
     Person("dewi", "Dewi Santoso", ("participation",), "waterrijk"),
     Person(
         "sam",
@@ -35,7 +40,7 @@ _CITY = (
         ("special_assistance", "civil_affairs", "desk", "neighbourhood", "contact_person", "debt_help"),
         "waterrijk",
     ),
-    Person("tess", "Tess Mulder", ("team_lead", "recovery"), "waterrijk"),
+    Person("tess", "Tess Mulder", ("team_lead", "recovery"), "waterrijk", ("rules",)),
 )
 
 

@@ -1,10 +1,12 @@
 """Fill an empty demo database: colleagues, and reports as residents would send them."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from portal.accounts.access import DEMO_PASSWORD
 from portal.accounts.actions import hash_password
@@ -15,7 +17,11 @@ from portal.kit.database import make_engine, make_sessions
 from portal.organisations import catalogue as organisations
 from portal.organisations.catalogue import Organisation
 from portal.routing import rulebook
+from portal.routing.actions import keep_shipped
 from portal.settings import Settings
+
+BEFORE = timedelta(days=30)
+"""How long before the invented week the rules of the demo went live."""
 
 
 @cache
@@ -37,9 +43,20 @@ def add_colleagues(session: Any, settings: Settings, organisation: Organisation)
         ]
         session.add(
             Colleague(
-                login=person.login, name=person.name, password_hash=hashed, organisation=organisation.short, teams=teams
+                login=person.login,
+                name=person.name,
+                password_hash=hashed,
+                organisation=organisation.short,
+                teams=teams,
+                rights=list(person.rights),
             )
         )
+
+
+def give_rights(session: Session, settings: Settings) -> None:
+    """Give the demo colleagues their rights, also in a demo database that was made before there were rights."""
+    for person in colleagues(settings.organisation):
+        session.execute(update(Colleague).where(Colleague.login == person.login).values(rights=list(person.rights)))
 
 
 def a_postcode(organisation: Organisation, town: str) -> str:
@@ -56,8 +73,11 @@ def prepare(settings: Settings, at: datetime) -> None:
     sessions = make_sessions(make_engine(settings.database_url))
     with sessions.begin() as session:
         if session.scalar(select(Colleague.id).limit(1)):
+            give_rights(session, settings)
             return
         add_colleagues(session, settings, organisation)
+        keep_shipped(session, organisation.short, rules, at - BEFORE)
+        rules = replace(rules, number=1)
         towns = [town.slug for town in organisation.municipality]
         home = a_postcode(organisation, "deurhout" if "deurhout" in towns else towns[0])
         for days, name, told in week(home, at.date()):

@@ -7,6 +7,7 @@ import portal.notifications.models
 import portal.outages.models
 import portal.proof.models
 import portal.reminders.models
+import portal.routing.models
 import portal.signals.models  # noqa: F401  each import registers its tables
 from portal.kit.database import Base
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from string import Template
 
@@ -12,6 +13,8 @@ from portal.new.kinds import KINDS
 PACKAGE = Path(__file__).resolve().parents[1]
 TEMPLATES = Path(__file__).parent / "templates"
 ROOT = PACKAGE.parent
+LOOK_AGAIN = timedelta(days=365)
+"""How long after it was made a new rule should be looked at again."""
 COPIED = "demo"
 """The back office that is copied; its name is replaced wherever it stands, also inside PORTAL_DEMO_…"""
 
@@ -36,7 +39,8 @@ def new(kind: str, asked: Asked) -> tuple[list[Path], str]:
         if target.exists():
             raise CommandError(f"{target.relative_to(ROOT).as_posix()} is there already. Choose another name.")
     words = dashed.replace("-", " ").capitalize()
-    filled = {"name": asked.name, "words": words, "today": asked.on.isoformat(), **wanted.facts(asked)}
+    days = {"today": asked.on.isoformat(), "review": (asked.on + LOOK_AGAIN).isoformat()}
+    filled = {"name": asked.name, "words": words, **days, **wanted.facts(asked)}
     texts: dict[Path, str] = {}
     for template, target in targets.items():
         if template.endswith("/"):

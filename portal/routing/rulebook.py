@@ -1,18 +1,19 @@
 """Read the rules: one TOML file each, examples inside, checked before anything starts."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
 from portal.kit.conditions import Test
-from portal.kit.datafiles import DataError, line_of, load
+from portal.kit.datafiles import DataError, line_of, parse, text_of
 from portal.routing import domain
 
 FOLDER = Path(__file__).parent / "rules"
@@ -24,6 +25,10 @@ WHO_SOMEBODY_IS = frozenset(
 """Parts of a question's name that no rule may test: the same answers go the same way for everybody."""
 Known = Mapping[str, Mapping[str, set[str]]]
 """Change type → question name → values it can hold (empty: anything). Given by the words above this one."""
+Files = Mapping[str, str]
+"""Rule id → the TOML text of its file."""
+NOT_SIGNED = "nog niet"
+SIGNED = re.compile(r"(?P<by>[^,\n]{3,}), (?P<on>\d{4}-\d{2}-\d{2})")
 
 
 class _Strict(BaseModel):
@@ -135,13 +140,22 @@ class Example(_Strict):
 
 
 class Rule(_Strict):
-    """A routing rule, as its file says. `because` is the sentence the resident reads."""
+    """
+    A routing rule, as its file says. `because` is the sentence the resident reads.
+
+    `purpose`: what it is for, one Dutch sentence. `source`: the law or local policy. `privacy`: who looked at it for
+    privacy and when, as "functionaris gegevensbescherming, 2026-11-01", or "nog niet". `review`: from that day on it
+    should be looked at again; it goes on working.
+    """
 
     title: str
     because: str
     source: str
     author: str
     reason: str
+    purpose: str = Field(min_length=10)
+    privacy: str
+    review: date
     from_: date = Field(alias="from")
     until: date | None = None
     when: When
@@ -149,6 +163,19 @@ class Rule(_Strict):
     follow_up: list[FollowUp] = []
     example: list[Example] = Field(min_length=1)
     _id: str = PrivateAttr(default="")
+
+    @field_validator("privacy")
+    @classmethod
+    def _signed(cls, text: str) -> str:
+        """A role and a day that exists, or nobody yet."""
+        found = SIGNED.fullmatch(text)
+        try:
+            if text != NOT_SIGNED:
+                date.fromisoformat(found["on"] if found else "")
+        except ValueError as error:
+            msg = f'privacy is {text!r}; use a role and a day, such as "functionaris gegevensbescherming, 2026-11-01"'
+            raise ValueError(msg) from error
+        return text
 
     @cached_property
     def id(self) -> str:
@@ -162,10 +189,16 @@ class Rule(_Strict):
 
 @dataclass(frozen=True)
 class Rulebook:
-    """All rules, and a version over their content."""
+    """
+    All rules, and a version over their content.
+
+    `files`: what the rules were read from. `number`: of the set that keeps them; None: kept nowhere yet.
+    """
 
     rules: dict[str, Rule]
     version: str
+    files: Files = field(default_factory=dict, repr=False, compare=False)
+    number: int | None = None
 
     @cached_property
     def _by_change(self) -> dict[str, list[Rule]]:
@@ -191,28 +224,66 @@ def read(known: Known, folder: Path = FOLDER) -> Rulebook:
     Raises:
         DataError: names file, line and mend.
     """
-    rules: dict[str, Rule] = {}
-    digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.toml")):
-        rule = load(path, Rule)
-        rule._id = path.stem  # noqa: SLF001
-        _check(path, rule, known)
-        digest.update(path.read_bytes())
-        rules[path.stem] = rule
-    for rule in rules.values():
+    return check(known, {path.stem: text_of(path) for path in sorted(folder.glob("*.toml"))}, folder)
+
+
+def check(known: Known, files: Files, folder: Path = FOLDER) -> Rulebook:
+    """
+    Return the rulebook of these files, checked as a whole. `folder` is only named in errors.
+
+    Raises:
+        DataError: names file, line and mend.
+    """
+    book = parsed(files, folder)
+    for rule in book.rules.values():
+        _check(folder / f"{rule.id}.toml", files[rule.id], rule, known)
+    for rule in book.rules.values():
         target = rule.signal.merge_into
-        if target and (target not in rules or rules[target].when.change != rule.when.change):
-            path = folder / f"{rule.id}.toml"
-            line = line_of(path.read_text(encoding="utf-8"), ("signal", "merge_into"))
+        if target and (target not in book.rules or book.rules[target].when.change != rule.when.change):
+            path, line = folder / f"{rule.id}.toml", line_of(files[rule.id], ("signal", "merge_into"))
             raise DataError(path, line, f"merge_into names no rule for {rule.when.change}: {target!r}", "Name a rule.")
-    covered = {rule.when.change for rule in rules.values() if not rule.signal.merge_into}
+    covered = {rule.when.change for rule in book.rules.values() if not rule.signal.merge_into}
     if missing := sorted(set(known) - covered):
         raise DataError(folder, 1, f"no rule covers change type {missing[0]!r}", "Add a rule for it.")
-    return Rulebook(rules, digest.hexdigest()[:12])
+    return book
 
 
-def _check(path: Path, rule: Rule, known: Known) -> None:
-    source = path.read_text(encoding="utf-8")
+def parsed(files: Files, folder: Path = FOLDER) -> Rulebook:
+    """
+    Return the rulebook of these files as they are, also when the questions of today are others.
+
+    Raises:
+        DataError: a file is no rule.
+    """
+    rules: dict[str, Rule] = {}
+    for name, text in sorted(files.items()):
+        rules[name] = parse(folder / f"{name}.toml", text, Rule)
+        rules[name]._id = name  # noqa: SLF001
+    return Rulebook(rules, version_of(files), files)
+
+
+def version_of(files: Files) -> str:
+    """Return the content hash of a set: twelve hex digits over names and texts."""
+    digest = hashlib.sha256()
+    for name, text in sorted(files.items()):
+        digest.update(f"{name}\0{text}\0".encode())
+    return digest.hexdigest()[:12]
+
+
+def warnings(book: Rulebook, on: date) -> list[str]:
+    """Return what should be looked at again: file and why. It never stops anything."""
+    found = []
+    for rule in book.rules.values():
+        if not rule.valid(on):
+            continue
+        if rule.review < on:
+            found.append(f"{rule.id}.toml: review was due on {rule.review}. Look at the rule and set a new day.")
+        if rule.privacy == NOT_SIGNED:
+            found.append(f"{rule.id}.toml: nobody signed for privacy yet. Ask the data protection officer.")
+    return found
+
+
+def _check(path: Path, source: str, rule: Rule, known: Known) -> None:
     if rule.when.change not in known:
         mend = f"Use one of: {', '.join(sorted(known))}."
         raise DataError(path, line_of(source, ("when", "change")), f"unknown change type {rule.when.change!r}", mend)

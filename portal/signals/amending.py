@@ -53,6 +53,7 @@ class Amending:
     before: Routing
     after: Routing
     rules_version: str
+    rules_number: int | None
     rows: Mapping[str, Rows]
     about: Rows
     told_again: bool
@@ -121,7 +122,10 @@ def _open_new(
     """Open signals for rules that have none, and for those that now belong to another team."""
     wanted = [routed for routed in new.after.signals if _is_new(routed, newest.get(routed.rule), new, organisation)]
     last = max((signal.id for signal in newest.values()), default=0)
-    open_signals(session, new.facts, replace(new.after, signals=wanted), new.rules_version, organisation, after=last)
+    routing = replace(new.after, signals=wanted)
+    open_signals(
+        session, new.facts, routing, new.rules_version, organisation, after=last, rules_number=new.rules_number
+    )
     session.flush()
     return [signal for signal in _signals(session, new.facts.id) if signal.id > last]
 
@@ -182,6 +186,7 @@ def _follow_up(session: Session, done: Signal, new: Amending, organisation: Orga
         for_whom=new.facts.for_whom,
         teller=new.facts.teller,
         rules_version=new.rules_version,
+        rules_number=new.rules_number,
         because=AGAIN,
         first_step=AGAIN_STEP,
         received_at=at,

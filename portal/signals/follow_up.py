@@ -18,7 +18,7 @@ MORNING = time(7, 0)
 URGENCY: Final = "U3"
 COPIED = (
     "report_id", "reference", "organisation", "municipality", "team", "change_type", "person", "theme",
-    "rule", "rules_version", "because", "joined", "language",
+    "rule", "rules_version", "rules_number", "because", "joined", "language",
     "channel", "typed_by_name", "for_whom", "teller",
 )  # fmt: skip
 

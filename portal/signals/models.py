@@ -52,6 +52,7 @@ class Signal(Base):
     urgency: Mapped[str] = mapped_column(String(2))
     rule: Mapped[str] = mapped_column(String(80))
     rules_version: Mapped[str] = mapped_column(String(12))
+    rules_number: Mapped[int | None]
     because: Mapped[str] = mapped_column(Text)
     joined: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     first_step: Mapped[str] = mapped_column(Text)

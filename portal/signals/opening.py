@@ -61,10 +61,12 @@ def open_signals(
     organisation: Organisation,
     *,
     after: int = 0,
+    rules_number: int | None = None,
 ) -> None:
     """
     Write one signal per routed signal, with its clock and its first event. Two statements.
 
+    `rules_version`, `rules_number`: content hash and number of the rule set that routed it.
     `after`: the highest id of the signals that the report had already; 0 for a new report.
     """
     cutoff = payment_cutoff(
@@ -93,6 +95,7 @@ def open_signals(
             "urgency": routed.urgency,
             "rule": routed.rule,
             "rules_version": rules_version,
+            "rules_number": rules_number,
             "because": routed.because,
             "joined": [{"rule": other.rule, "because": other.because} for other in routed.joined],
             "first_step": routed.first_step,

@@ -15,6 +15,7 @@ from portal.errors import ConflictError, NotFoundError
 from portal.kit import pages
 from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Now, Typed, address, go, render
+from portal.routing.access import numbered
 from portal.signals import actions, domain, forms, gaps, queries
 from portal.signals.models import Signal
 from portal.signals.teller import teller_words
@@ -224,7 +225,7 @@ def _page(
         message=message,
         due=domain.due_words(signal, desk.now, state.organisation.closed),
         holder=next((claim for claim in signal.claims if claim.released_at is None), None),
-        rule_title=state.rulebook.title(signal.rule),
+        rule_title=(numbered(desk.request, desk.session, signal.rules_number) or state.rulebook).title(signal.rule),
         team=_team_name(desk.request, signal.team),
         timeline=queries.timeline_items(signal),
         files=queries.proof_of(desk.session, signal),

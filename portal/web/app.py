@@ -28,6 +28,7 @@ from portal.changes import (
     pdf,
     proof_routes,
     register_routes,
+    replay_routes,
     typed_in_routes,
 )
 from portal.changes import routes as changes
@@ -49,8 +50,9 @@ from portal.reminders import catalogue as reminders
 from portal.reminders import check_in_routes
 from portal.reminders import routes as reminder_routes
 from portal.reminders.pages import beside_report
+from portal.routing import access as rules
 from portal.routing import routes as routing
-from portal.routing import rulebook
+from portal.routing import rule_routes, rulebook, work_routes
 from portal.routing.checks import problems
 from portal.settings import Settings
 from portal.signals import proof_routes as signal_proof
@@ -109,6 +111,9 @@ ROUTERS = (
     accounts.router,
     signals.router,
     signal_proof.router,
+    work_routes.router,
+    rule_routes.router,
+    replay_routes.router,
     changes.router,
     choose_routes.router,
     no_need_routes.router,
@@ -153,7 +158,7 @@ def create_app(
     files = read_files(settings.organisation)
     state.organisation, state.amounts = files.organisation, files.amounts
     state.catalogue, state.rulebook, state.content = files.catalogue, files.rulebook, files.content
-    state.messages = files.messages
+    state.messages, state.rulebooks = files.messages, rules.Rulebooks()
     discovery.check(settings.back_office_names)
     name_types(app)
     state.store = open_store(settings.uploads)
@@ -183,6 +188,8 @@ def create_app(
 def name_types(app: FastAPI) -> None:
     """Keep what words below the change types call them: titles, and the words of questions and answers."""
     types = app.state.catalogue.types
+    app.state.known_answers = known_answers(app.state.catalogue)
+    app.state.asked = facts_of(app.state.catalogue, app.state.organisation.switches)
     app.state.type_titles = {slug: kind.title for slug, kind in types.items()}
     app.state.answer_words = app.state.catalogue.words
 
