@@ -9,7 +9,11 @@ from portal.kit.database import Base, UtcDateTime
 
 
 class Colleague(Base):
-    """Somebody who works for the organisation. `teams` holds team slugs of organisation.toml."""
+    """
+    Somebody who works for the organisation. `teams` holds team slugs of organisation.toml.
+
+    `email`: at work; none: what the clock has to say goes to the team. `rights`: what this colleague may besides.
+    """
 
     __tablename__ = "colleague"
 
@@ -19,6 +23,8 @@ class Colleague(Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     organisation: Mapped[str] = mapped_column(String(60))
     teams: Mapped[list[str]] = mapped_column(JSON)
+    email: Mapped[str | None] = mapped_column(String(200))
+    rights: Mapped[list[str]] = mapped_column(JSON, default=list)
 
 
 class SignIn(Base):

@@ -37,7 +37,13 @@ def add_colleagues(session: Any, settings: Settings, organisation: Organisation)
         ]
         session.add(
             Colleague(
-                login=person.login, name=person.name, password_hash=hashed, organisation=organisation.short, teams=teams
+                login=person.login,
+                name=person.name,
+                password_hash=hashed,
+                organisation=organisation.short,
+                teams=teams,
+                email=f"{person.login}@{organisation.duty.mail.partition('@')[2]}",
+                rights=[],
             )
         )
 

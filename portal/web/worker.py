@@ -29,6 +29,9 @@ from portal.reminders.links import Links
 from portal.reminders.sending import Sender
 from portal.settings import Settings
 from portal.signals import follow_up
+from portal.signals.watching import KIND as WORK_MAIL
+from portal.signals.watching import watch
+from portal.signals.work_mail import work_mailer
 
 Clock = Callable[[], datetime]
 MINUTE = 60
@@ -73,13 +76,17 @@ def make_worker(
         "resident": sender(settings, organisation, deliver, sms, now),
         follow_up.KIND: follow_up.opener(organisation, now),
         proof.FORGET: proof.forgetter(store),
+        WORK_MAIL: work_mailer(organisation, settings.public_url, deliver),
         **Sender(links, organisation, reminders.read(), deliver, now).handlers(),
     }
     for name in settings.back_office_names:
         handlers[kind_of(name)] = deliverer(name, discovery.connect(name), now)
-    return Worker(
-        sessions, handlers, now, [*chores_of(settings, sessions, now), Chore("tidying", HOUR, lambda: tidy(now()))]
-    )
+    chores = [
+        *chores_of(settings, sessions, now),
+        Chore("tidying", HOUR, lambda: tidy(now())),
+        Chore("clock", MINUTE, lambda: watch(sessions, organisation, now())),
+    ]
+    return Worker(sessions, handlers, now, chores)
 
 
 def chores_of(settings: Settings, sessions: sessionmaker[Session], now: Clock = utc_now) -> list[Chore]:
