@@ -96,7 +96,8 @@ def test_the_owner_is_reminded_and_then_the_team_lead_knows(
     due = afresh(app, signal).due_at
     morning = at("2026-11-27T08:00")
     assert due.date().isoformat() == "2026-11-30", "a term of five working days, from Monday"
-    for moment.at in (at("2026-11-26T08:00"), morning, morning + timedelta(minutes=5), due, due + timedelta(days=1)):
+    half = at("2026-11-26T08:30")
+    for moment.at in (half, morning, morning + timedelta(minutes=5), due, due + timedelta(days=1)):
         run(worker)
     assert kinds(app) == [
         ("half", "Chris de Wit"),
@@ -104,7 +105,7 @@ def test_the_owner_is_reminded_and_then_the_team_lead_knows(
         ("silent", "team-lead-deurhout"),
         ("past", "team-lead-deurhout"),
     ]
-    sent = [(mail["To"], mail.get_content().partition("\n")[0]) for mail in mails.mails]
+    sent = [(mail["To"], mail.get_content().splitlines()[0]) for mail in mails.mails]
     assert sent == [
         (CHRIS, "De helft van de tijd is om. Zoek contact met de inwoner:"),
         (CHRIS, "De volgende werkdag is de datum:"),
@@ -184,7 +185,7 @@ def test_what_is_done_before_the_mail_leaves_is_left_out(
     app: FastAPI, chris: Desk, signal: Signal, mails: Postbox, worker: Worker, moment: Moment
 ) -> None:
     chris.do("oppakken")
-    moment.at = at("2026-11-26T08:00")
+    moment.at = at("2026-11-26T08:30")
     watch(app.state.sessions, app.state.organisation, moment.at)
     chris.visit.sign_in("chris")
     chris.open()
