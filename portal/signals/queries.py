@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, NamedTuple, TypeVarTuple
 
-from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Integer, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.accounts.models import Colleague
@@ -134,7 +134,7 @@ def _counts(*, by_type: bool) -> Select[*tuple[Any, ...]]:
 
 def _narrow(query: Select[*T], tab: str, *, by_type: bool) -> Select[*T]:
     """Keep open signals of my teams, for a tab and the filters."""
-    teams = bindparam("teams", expanding=True)
+    teams: BindParameter[list[str]] = bindparam("teams", expanding=True)
     query = query.where(
         Signal.closed_at.is_(None),
         Signal.organisation == bindparam("organisation"),

@@ -49,7 +49,7 @@ def _candidates(session: Session, organisation: Organisation, now: datetime) -> 
         session.expunge_all()
 
 
-def _waiting(organisation: Organisation, now: datetime) -> Select[tuple[Signal]]:
+def _waiting(organisation: Organisation, now: datetime) -> Select[Signal]:
     """Return the statement for signals near or past their moment, held without contact, or to be seen today."""
     today = now.astimezone(clock.AMSTERDAM).date()
     # The morning before the due day is at most this far ahead of it.
@@ -78,7 +78,7 @@ def _waiting(organisation: Organisation, now: datetime) -> Select[tuple[Signal]]
     )
 
 
-def _loaded(query: Select[tuple[Signal]]) -> Select[tuple[Signal]]:
+def _loaded(query: Select[Signal]) -> Select[Signal]:
     return query.options(
         *(selectinload(record) for record in (Signal.claims, Signal.contacts, Signal.questions, Signal.steps))
     )

@@ -33,6 +33,7 @@ from portal.changes import routes as changes
 from portal.content import catalogue as content
 from portal.content import routes as content_routes
 from portal.errors import PortalError
+from portal.insights import routes as insights
 from portal.integrations import discovery
 from portal.kit.addresses import Addresses
 from portal.kit.database import make_engine, make_sessions, reading
@@ -103,6 +104,7 @@ ROUTERS = (
     accounts.router,
     signals.router,
     signal_proof.router,
+    insights.router,
     changes.router,
     choose_routes.router,
     no_need_routes.router,
@@ -210,6 +212,7 @@ def shared(request: Request, language: str) -> dict[str, Any]:
         "home_url": f"/{language}/",
         "quick_exit_url": state.settings.quick_exit_url,
         "demo": state.settings.demo,
+        "sees_insights": lambda colleague: access.sees_insights(colleague, state.organisation),
         "pdf": state.pdf,
         "layout": "layouts/telling.html",
         "typed_in": None,
