@@ -93,7 +93,7 @@ def _first_signals(session: Session, of_month: Iterable[Any]) -> dict[int, int]:
     query = select(Signal.report_id, func.min(Signal.id)).where(
         Signal.urgency != NO_ACTION, Signal.report_id.in_(reports)
     )
-    return dict(session.execute(query.group_by(Signal.report_id)).tuples().all())
+    return dict(session.execute(query.group_by(Signal.report_id)).all())
 
 
 def _one(

@@ -133,6 +133,7 @@ def _page(
         months=_months(now),
         findings=[say.finding_words(organisation, one) for one in found.findings],
         heads=say.heads(),
+        few=say.FEW,
         tables=_tables(request, found),
         notes=[_note(note) for note in queries.notes(session, organisation, month)],
         forms={**blank, **given},
