@@ -96,9 +96,13 @@ def lines(organisation: Organisation, fairness: Fairness) -> Iterator[str]:
 
 
 def as_csv(organisation: Organisation, fairness: Fairness) -> str:
-    """Return the report as CSV, with what is hidden hidden. The last column names the differences."""
+    """
+    Return the report as CSV, with what is hidden hidden. The last column names the differences.
+
+    With semicolons: a Dutch spreadsheet reads a comma as the sign before tenths.
+    """
     out = io.StringIO()
-    write = csv.writer(out)
+    write = csv.writer(out, delimiter=";")
     write.writerow(["Maand", "Kenmerk", "Groep", *heads(), "Verschil"])
     for name, groups in fairness.dimensions.items():
         for group in groups:

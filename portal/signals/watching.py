@@ -18,6 +18,8 @@ from portal.signals.models import Claim, ClockStep, ContactAttempt, Event, Quest
 
 KIND = "work_mail"
 AT_ONCE = 200
+LONGEST = 80
+"""Characters of a key in the outbox; the step at its beginning makes it the only one."""
 Reader = tuple[str, str]
 """Who reads a mail: ("colleague", id) or ("team", slug)."""
 
@@ -125,7 +127,7 @@ def _take(session: Session, found: list[int], organisation: Organisation, now: d
                     mails[reader].append(made.id)
     for (kind, who), made_ids in mails.items():
         payload = {kind: who, "steps": made_ids}
-        enqueue(session, KIND, payload, f"{KIND}:{kind}:{who}:{made_ids[0]}", now)
+        enqueue(session, KIND, payload, f"{KIND}:{made_ids[0]}:{kind}:{who}"[:LONGEST], now)
     return number
 
 
@@ -176,8 +178,10 @@ class _Leads:
         self.people = [person for person in everybody if person.email]
 
     def team_of(self, signal: Signal) -> str:
-        """Return the team that leads in the town of a signal."""
-        return self.organisation.team_for("team_lead", signal.municipality).slug
+        """Return the team that leads in the town of a signal; of a town that is no longer ours the first team."""
+        leads = [team for team in self.organisation.teams if team.role == "team_lead"]
+        here = (team for team in leads if not team.municipalities or signal.municipality in team.municipalities)
+        return next(here, leads[0]).slug
 
     def name_of(self, slug: str) -> str:
         team = self.organisation.team_called(slug)

@@ -88,7 +88,9 @@ def test_the_page_names_the_planted_difference_and_nobody(lead: Visit) -> None:
     assert "Taal van het formulier: Arabisch. Het eerste contact is gemiddeld 5 werkdagen later" in page
     assert "Chris" not in page
     assert "Bram" not in page
-    table = list(csv.DictReader(io.StringIO(lead.get("/werk/eerlijk.csv?maand=2026-11").removeprefix("\ufeff"))))
+    table = list(
+        csv.DictReader(io.StringIO(lead.get("/werk/eerlijk.csv?maand=2026-11").removeprefix("\ufeff")), delimiter=";")
+    )
     (arabic,) = [row for row in table if row["Groep"] == "Arabisch"]
     assert arabic["Meldingen"] == "30"
     assert arabic["Eerste contact"] == "15,2"
