@@ -1,4 +1,4 @@
-"""The commands: serve, worker, check, new, invite, rulebook, register, nothing-lost, demo, migrate."""
+"""The commands: serve, worker, check, new, invite, rulebook, register, nothing-lost, fairness, demo, migrate."""
 
 import argparse
 import logging
@@ -118,6 +118,26 @@ def invite(settings: Settings, file: Path) -> None:
     sys.stdout.write(f"{invited} invited, {len(skipped)} not.\n")
 
 
+def fairness(settings: Settings, month: str) -> None:
+    """Print how the reports of a month were handled, such as 2026-11: by language, channel, helper and municipality."""
+    from portal.insights.fairness import compare  # noqa: PLC0415
+    from portal.insights.queries import handled  # noqa: PLC0415
+    from portal.insights.say import lines  # noqa: PLC0415
+    from portal.kit.database import make_engine, make_sessions, reading  # noqa: PLC0415
+    from portal.migrations.state import require_migrated  # noqa: PLC0415
+    from portal.organisations.catalogue import read as read_organisation  # noqa: PLC0415
+
+    try:
+        first = date.fromisoformat(f"{month}-01")
+    except ValueError:
+        raise CommandError(f"{month!r} is no month. Write it as 2026-11.") from None
+    require_migrated(settings.database_url)
+    organisation = read_organisation(settings.organisation)
+    with reading(make_sessions(make_engine(settings.database_url)))() as session:
+        found = compare(first, handled(session, organisation, first))
+    sys.stdout.write("\n".join(lines(organisation, found)) + "\n")
+
+
 def migrate(settings: Settings) -> None:
     """Bring the database up to date."""
     from portal.migrations.run import upgrade  # noqa: PLC0415
@@ -178,6 +198,8 @@ def arguments() -> argparse.Namespace:
     trying.add_argument("--words", action="store_true", help="Sentences instead of JSON.")
     looking.add(commands)
     looking.add_to_rulebook(rule_arguments(commands.add_parser("rulebook", help=rulebook.__doc__)))
+    fair = commands.add_parser("fairness", help=fairness.__doc__)
+    fair.add_argument("month", help="Such as 2026-11.")
     making = commands.add_parser("new", help=new.__doc__)
     making.add_argument("kind", choices=KINDS)
     making.add_argument("name")
@@ -199,6 +221,8 @@ def main() -> int:
             invite(read(Settings), typed.file)
         elif typed.command == "rulebook":
             rulebook(read(Settings), typed)
+        elif typed.command == "fairness":
+            fairness(read(Settings), typed.month)
         elif typed.command == "route":
             route(typed.file, typed.organisation, words=typed.words)
         elif typed.command in FILES:

@@ -17,6 +17,7 @@ from portal.accounts.models import Colleague, SignIn
 from portal.errors import PortalError
 from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Now, address
+from portal.organisations.catalogue import Organisation
 
 COOKIE = "work"
 COOKIE_PATH = "/werk"
@@ -80,6 +81,12 @@ def colleague(request: Request, session: Db, now: Now) -> Colleague:
 
 
 Me = Annotated[Colleague, Load(colleague)]
+
+
+def sees_insights(me: Colleague, organisation: Organisation) -> bool:
+    """Whether a colleague sees how we work as a whole: a team lead, or who looks after the rules."""
+    leads = {team.slug for team in organisation.teams if team.role == "team_lead"}
+    return bool(leads & set(me.teams)) or "rules" in me.rights
 
 
 def demo_people(session: Session) -> Sequence[Colleague]:

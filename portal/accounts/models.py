@@ -12,7 +12,8 @@ class Colleague(Base):
     """
     Somebody who works for the organisation. `teams` holds team slugs of organisation.toml.
 
-    `rights` are what somebody may do beside the work of a team: "rules" is looking after the rulebook.
+    `email`: at work; none: what the clock has to say goes to the team. `rights` are what somebody may do beside the
+    work of a team: "rules" is looking after the rulebook.
     """
 
     __tablename__ = "colleague"
@@ -23,6 +24,7 @@ class Colleague(Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     organisation: Mapped[str] = mapped_column(String(60))
     teams: Mapped[list[str]] = mapped_column(JSON)
+    email: Mapped[str | None] = mapped_column(String(200))
     rights: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
 
 

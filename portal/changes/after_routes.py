@@ -243,7 +243,8 @@ def reply(
         return _status_page(
             request, language, session, report, catalogue, wrong={question_id: wrong, -1: text}, status=422
         )
-    signal_actions.answer_question(session, question_id, report.id, text, moment)
+    free = request.app.state.organisation.closed
+    signal_actions.answer_question(session, question_id, report.id, text, moment, closed=free)
     return go(request, "changes:status", language=language)
 
 

@@ -18,7 +18,7 @@ from portal.changes import domain
 from portal.changes.catalogue import Catalogue
 from portal.changes.deciding import decide
 from portal.errors import CommandError
-from portal.kit.clock import due, payment_cutoff
+from portal.kit.clock import due
 from portal.kit.words import moment_words
 from portal.organisations import catalogue as organisations
 from portal.organisations.catalogue import Organisation
@@ -74,8 +74,7 @@ def tried(
     about = {"postcode": {"postcode": f"{low} AA"}, **report.about_you}
     at = report.received_at
     decision = decide(told, about, catalogue=types, rulebook=rulebook, organisation=organisation, at=at)
-    run = organisation.payment_run
-    cutoff = payment_cutoff(at, run.cutoff_day, run.cutoff_hour, organisation.closed)
+    cutoff = organisation.cutoff_after(at)
     signals = []
     for signal in decision.routing.signals:
         days = organisation.urgency_days.get(signal.urgency, organisation.urgency_days["U3"])  # type: ignore[call-overload]

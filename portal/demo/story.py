@@ -48,6 +48,7 @@ def add_colleagues(session: Any, settings: Settings, organisation: Organisation)
                 password_hash=hashed,
                 organisation=organisation.short,
                 teams=teams,
+                email=f"{person.login}@{organisation.duty.mail.partition('@')[2]}",
                 rights=list(person.rights),
             )
         )

@@ -1,13 +1,13 @@
 """Read `organisations/<name>/organisation.toml`: towns, teams, terms and calendar."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from portal.kit.clock import closed_days
+from portal.kit.clock import AMSTERDAM, Month, closed_days, payment_cutoff, working_day
 from portal.kit.datafiles import DataError, line_of, load
 from portal.paths import data
 
@@ -24,6 +24,7 @@ Role = Literal[
     "team_lead",
 ]
 PostcodeRange = tuple[int, int]
+MAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 
 
 class _Strict(BaseModel):
@@ -48,20 +49,85 @@ class Municipality(_Strict):
 
 
 class Team(_Strict):
-    """A team receives signals for a role, for some towns (none named: all) and areas (none named: all)."""
+    """
+    A team receives signals for a role, for some towns (none named: all) and areas (none named: all).
+
+    `duty_mail`: where the team reads that something cannot wait; empty: the organisation's `duty.mail`.
+    """
 
     slug: str
     name: str
     role: Role
     municipalities: list[str] = []
     areas: list[str] = []
+    duty_mail: str = Field(default="", pattern=f"^$|{MAIL}")
 
 
 class PaymentRun(_Strict):
-    """The monthly cut-off before which a change can still prevent a wrong payment."""
+    """
+    The monthly cut-off before which a change can still prevent a wrong payment.
+
+    `months`: the months with a moment of their own, as `2026-12 = 2026-12-18T12:00:00`, in the town's own time.
+    """
 
     cutoff_day: int = Field(ge=1, le=28)
     cutoff_hour: int = Field(ge=0, le=23)
+    months: dict[str, datetime] = {}
+
+    @model_validator(mode="after")
+    def _own_months(self) -> Self:
+        """Each moment lies in its own month; a zone would be a mistake."""
+        for month, moment in self.months.items():
+            if f"{moment:%Y-%m}" != month or moment.tzinfo is not None:
+                msg = f"the cut-off of {month} must be a moment in that month, without a zone"
+                raise ValueError(msg)
+        return self
+
+    @cached_property
+    def other(self) -> dict[Month, datetime]:
+        """The months with a moment of their own, aware."""
+        return {(at.year, at.month): at.replace(tzinfo=AMSTERDAM) for at in self.months.values()}
+
+
+class DutyPhone(_Strict):
+    """Somebody who can be phoned when nobody picks up what cannot wait. Without hours: day and night."""
+
+    role: str = Field(max_length=60)
+    phone: str = Field(max_length=20)
+    days: Literal["working_days", "every_day"]
+    start: time = Field(default=time.min, alias="from")
+    until: time = time.max
+
+    def answers(self, moment: datetime, closed: frozenset[date]) -> bool:
+        """Whether somebody answers now."""
+        local = moment.astimezone(AMSTERDAM)
+        return (self.days == "every_day" or working_day(local.date(), closed)) and (
+            self.start <= local.time() < self.until
+        )
+
+    @property
+    def hours(self) -> str:
+        """When somebody answers, in words for colleagues."""
+        days = "elke dag" if self.days == "every_day" else "op werkdagen"
+        if (self.start, self.until) == (time.min, time.max):
+            return f"{days}, dag en nacht"
+        return f"{days} van {_clock(self.start)} tot {_clock(self.until)} uur"
+
+
+class Duty(_Strict):
+    """
+    Who is phoned, in this order, when nobody claims what must be seen today (U0).
+
+    `after_minutes`: how long each may wait before the next is phoned. `mail`: for teams without a `duty_mail`.
+    """
+
+    after_minutes: int = Field(ge=5)
+    mail: str = Field(pattern=MAIL)
+    phone: list[DutyPhone] = Field(min_length=1)
+
+    def called(self, role: str) -> DutyPhone | None:
+        """Return who has this role on the list."""
+        return next((entry for entry in self.phone if entry.role == role), None)
 
 
 class Organisation(_Strict):
@@ -88,6 +154,7 @@ class Organisation(_Strict):
     hand_in: list[str] = []
     holidays_off: list[date] = []
     payment_run: PaymentRun
+    duty: Duty
     urgency_days: dict[Literal["U0", "U1", "U2", "U3"], int]
     municipality: list[Municipality] = Field(min_length=1)
     team: list[Team] = Field(min_length=1)
@@ -138,11 +205,25 @@ class Organisation(_Strict):
             found = local or found
         return found[0]
 
+    def cutoff_after(self, moment: datetime) -> datetime:
+        """Return the next cut-off of the payment run."""
+        run = self.payment_run
+        return payment_cutoff(moment, run.cutoff_day, run.cutoff_hour, self.closed, run.other)
+
+    def duty_mail(self, team: str) -> str:
+        """Return where a team reads that something cannot wait."""
+        found = self.team_called(team)
+        return (found.duty_mail if found else "") or self.duty.mail
+
     @cached_property
     def closed(self) -> frozenset[date]:
         """Days on which nobody works, from last year until five years on."""
         year = datetime.now(tz=UTC).year
         return closed_days(range(year - 1, year + 6), self.holidays_off)
+
+
+def _clock(at: time) -> str:
+    return f"{at.hour}.{at.minute:02}"
 
 
 def _inside(postcode: str, ranges: list[PostcodeRange]) -> bool:

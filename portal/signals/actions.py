@@ -111,10 +111,13 @@ def answer_question(
     text: str,
     at: datetime,
     *,
+    closed: frozenset[date],
     by_name: str = RESIDENT,
 ) -> None:
     """
-    Keep the answer, start the clock again and move the due moment by the time we waited.
+    Keep the answer, start the clock again and move the due moment by the working days that we waited.
+
+    `closed`: days on which the organisation does not work.
 
     Raises:
         NotFoundError: no such question with this report.
@@ -136,7 +139,7 @@ def answer_question(
             return
         raise ConflictError("Op deze vraag is al antwoord gegeven.")
     question.answer, question.answered_at = text, at
-    _clock_goes_on(signal, at)
+    _clock_goes_on(signal, at, closed)
     _event(session, signal, "signal:answered", by_name, at)
 
 
@@ -147,12 +150,12 @@ def proof_came(session: Session, report_id: int, change_type: str, at: datetime)
         _event(session, signal, "signal:proof", RESIDENT, at)
 
 
-def _clock_goes_on(signal: Signal, at: datetime) -> None:
+def _clock_goes_on(signal: Signal, at: datetime, closed: frozenset[date]) -> None:
     """End the pause. A payment run's cut-off does not move; once it has passed, the term goes on without it."""
     if signal.waiting_since is None:
         return
     if signal.due_reason != "payment_run" or signal.due_at <= at:
-        signal.due_at = clock.paused(signal.due_at, at - signal.waiting_since)
+        signal.due_at = clock.after_pause(signal.due_at, signal.waiting_since, at, closed)
         signal.due_reason, signal.pays_month = "term", None
     signal.waiting_since = None
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from portal.kit.clock import due, payment_cutoff
+from portal.kit.clock import due
 from portal.kit.marking import N_
 from portal.organisations.catalogue import Organisation
 from portal.routing.domain import RoutedSignal, Routing
@@ -170,8 +170,7 @@ def _tell(signal: Signal, new: Amending, *, elsewhere: bool = False) -> None:
 def _follow_up(session: Session, done: Signal, new: Amending, organisation: Organisation, rows: Rows) -> Signal:
     """Open a signal after one that is done, for the same team and with a clock of its own."""
     at = new.facts.received_at
-    run = organisation.payment_run
-    cutoff = payment_cutoff(at, run.cutoff_day, run.cutoff_hour, organisation.closed)
+    cutoff = organisation.cutoff_after(at)
     days = organisation.urgency_days.get(done.urgency, organisation.urgency_days["U3"])  # type: ignore[call-overload]
     moment = due(at, days, cutoff if done.urgency in {"U0", "U1"} else None, organisation.closed)
     copied: dict[str, Any] = {name: getattr(done, name) for name in COPIED}

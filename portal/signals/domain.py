@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
@@ -119,14 +119,24 @@ def _still_to_come(
         )
     if due.date() == today:
         return DueWords(words, f"vóór {before}", f"Vandaag, vóór {before}.", level)
-    days = "1 werkdag" if left == 1 else f"{left} werkdagen"
+    days = days_words(left)
     return DueWords(words, f"over {days}", f"Binnen {days}: vóór {day} {before}.", level)
 
 
 def working_days_left(today: date, due: date, closed: frozenset[date]) -> int:
     """Count the working days after today, up to and including the due day."""
-    days = (today + timedelta(days=n) for n in range(1, (due - today).days + 1))
-    return sum(clock.working_day(day, closed) for day in days)
+    return max(0, clock.working_days_between(today, due, closed))
+
+
+def end_of_next_working_day(now: datetime, closed: frozenset[date]) -> datetime:
+    """Return until when a due moment counts as near."""
+    day = clock.add_working_days(now.astimezone(TOWN).date(), 1, closed)
+    return datetime.combine(day, time.max, TOWN)
+
+
+def days_words(days: int) -> str:
+    """Write 1 werkdag, 2 werkdagen."""
+    return "1 werkdag" if days == 1 else f"{days} werkdagen"
 
 
 def short_day(day: date) -> str:
@@ -240,6 +250,11 @@ EVENTS: dict[str, EventWords] = {
     "signal:sms_failed": EventWords(
         "De sms kwam niet aan. Bel of stuur een brief.", N_("Onze sms aan u kwam niet aan")
     ),
+    "signal:clock_duty": EventWords("is nu te bellen: nog niemand pakte dit op"),
+    "signal:clock_half": EventWords("kreeg een herinnering: zoek contact met de inwoner"),
+    "signal:clock_tomorrow": EventWords("kreeg een herinnering: de volgende werkdag is de datum"),
+    "signal:clock_silent": EventWords("kreeg bericht: er is nog geen contact met de inwoner"),
+    "signal:clock_past": EventWords("kreeg bericht: de datum is voorbij"),
     "signal:outcome": EventWords("legde vast wat eruit kwam", N_("Een collega schreef op wat eruit kwam")),
     "signal:closed": EventWords("sloot dit af", N_("Een collega is klaar met uw melding")),
 }

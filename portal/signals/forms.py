@@ -44,7 +44,8 @@ def _stripped(value: str | None) -> str:
     return (value or "").strip()
 
 
-def _text(label: str, missing: str, hint: str = "") -> TextAreaField:
+def text_field(label: str, missing: str, hint: str = "") -> TextAreaField:
+    """Return a field for some sentences; `missing` is said when it is empty."""
     too_long = Length(max=LONG, message=f"Dit is te lang. Gebruik hooguit {LONG} tekens.")
     # Required is tested after stripping, so spaces alone do not pass.
     return TextAreaField(label, [_filled(missing), too_long], filters=[_stripped], description=hint)
@@ -73,7 +74,7 @@ class ContactForm(Said):
 
     how = _choose("Hoe zocht u contact?", domain.CONTACT_WAYS, "Kies hoe u contact zocht.")
     reached = _choose("Sprak u de inwoner?", {"yes": "Ja", "no": "Nee"}, "Kies of u de inwoner sprak.")
-    text = _text(
+    text = text_field(
         "Wat is er besproken?",
         "Schrijf kort op wat er besproken is.",
         "Eerst het verhaal van de inwoner. Geen gegevens over gezondheid of geloof.",
@@ -83,20 +84,22 @@ class ContactForm(Said):
 class NoteForm(Said):
     """A note for colleagues."""
 
-    text = _text("Notitie voor collega's", "Schrijf eerst uw notitie.", "De inwoner ziet dit niet op de eigen pagina.")
+    text = text_field(
+        "Notitie voor collega's", "Schrijf eerst uw notitie.", "De inwoner ziet dit niet op de eigen pagina."
+    )
 
 
 class QuestionForm(Said):
     """A question to the resident."""
 
-    text = _text("Uw vraag aan de inwoner", "Schrijf eerst uw vraag.", "Eén vraag, in korte zinnen.")
-    why = _text("Waarom vraagt u dit?", "Schrijf op waarom u dit vraagt.", "De inwoner leest dit bij de vraag.")
+    text = text_field("Uw vraag aan de inwoner", "Schrijf eerst uw vraag.", "Eén vraag, in korte zinnen.")
+    why = text_field("Waarom vraagt u dit?", "Schrijf op waarom u dit vraagt.", "De inwoner leest dit bij de vraag.")
 
 
 class AnswerForm(Said):
     """An answer that the resident gave by phone or at the desk."""
 
-    text = _text(
+    text = text_field(
         "Antwoord van de inwoner",
         "Schrijf het antwoord van de inwoner op.",
         "Gaf de inwoner antwoord aan de telefoon of balie? Leg het hier vast. De termijn loopt dan weer.",
@@ -109,10 +112,10 @@ class OutcomeForm(Said):
     kind = _choose(
         "Wat kwam eruit?", {kind: outcome.title for kind, outcome in domain.OUTCOMES.items()}, "Kies wat eruit kwam."
     )
-    text = _text("Uitleg voor de inwoner", "Schrijf uw uitleg voor de inwoner.", "De inwoner leest deze tekst.")
+    text = text_field("Uitleg voor de inwoner", "Schrijf uw uitleg voor de inwoner.", "De inwoner leest deze tekst.")
 
 
-class _DayField(DateField):
+class DayField(DateField):
     """A day from the date picker of the browser, or typed as 2026-11-24."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -126,7 +129,7 @@ class _DayField(DateField):
 class CloseForm(Said):
     """When and how the resident was informed."""
 
-    informed_on = _DayField(
+    informed_on = DayField(
         "Op welke dag kreeg de inwoner bericht?", [InputRequired("Vul de dag in waarop de inwoner bericht kreeg.")]
     )
     informed_how = _choose("Hoe kreeg de inwoner bericht?", domain.INFORM_WAYS, "Kies hoe de inwoner bericht kreeg.")

@@ -16,6 +16,7 @@ class Signal(Base):
     Carries a copy of the few facts that the rule used, never the whole report; `teller` says who told it when that was
     not the resident alone.
     `closed_at` and `waiting_since` are projections of Closure and open Question, written in the same transaction.
+    So are `called` (the role to phone now) and `lead_team` (the team of leads that knows) of ClockStep.
     """
 
     __tablename__ = "signal"
@@ -35,6 +36,14 @@ class Signal(Base):
             "id",
             sqlite_where=text("closed_at IS NULL AND waiting_since IS NOT NULL"),
             postgresql_where=text("closed_at IS NULL AND waiting_since IS NOT NULL"),
+        ),
+        Index(
+            "ix_signal_lead_open",
+            "lead_team",
+            "due_at",
+            "id",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
         ),
     )
 
@@ -70,6 +79,8 @@ class Signal(Base):
     pays_month: Mapped[date | None]
     waiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    called: Mapped[str | None] = mapped_column(String(60))
+    lead_team: Mapped[str | None] = mapped_column(String(60))
 
     claims: Mapped[list["Claim"]] = relationship(back_populates="signal", order_by="Claim.id")
     contacts: Mapped[list["ContactAttempt"]] = relationship(order_by="ContactAttempt.id")
@@ -81,6 +92,7 @@ class Signal(Base):
     follow_ups: Mapped[list["FollowUp"]] = relationship(order_by="FollowUp.due_on")
     amendments: Mapped[list["Amendment"]] = relationship(order_by="Amendment.id")
     retractions: Mapped[list["Retraction"]] = relationship(order_by="Retraction.id")
+    steps: Mapped[list["ClockStep"]] = relationship(order_by="ClockStep.id")
 
     @property
     def known_facts(self) -> list[dict[str, str]]:
@@ -249,3 +261,25 @@ class FollowUp(Base):
     due_on: Mapped[date]
     title: Mapped[str] = mapped_column(String(200))
     opened_as: Mapped[int | None]
+
+
+class ClockStep(Base):
+    """
+    What the clock did: somebody to phone, a reminder to the owner, word to the team lead. Written once.
+
+    `kind`: a key of `steps.KINDS`. `due_at`: the due moment that it was about; after a pause there is another one.
+    `number`: which one of the duty list, from 1; 0 for the other kinds. `told`: a role of the duty list, the name of
+    the owner, or the slug of the team of leads. `owner`: the colleague who had the signal then.
+    """
+
+    __tablename__ = "clock_step"
+    __table_args__ = (UniqueConstraint("signal_id", "kind", "due_at", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    signal_id: Mapped[int] = mapped_column(ForeignKey("signal.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    number: Mapped[int]
+    told: Mapped[str] = mapped_column(String(80))
+    owner: Mapped[int | None] = mapped_column(ForeignKey("colleague.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

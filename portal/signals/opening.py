@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, literal, select
 from sqlalchemy.orm import Session
 
-from portal.kit.clock import due, payment_cutoff
+from portal.kit.clock import due
 from portal.organisations.catalogue import Organisation
 from portal.routing.domain import Planned, RoutedSignal, Routing
 from portal.routing.words import Words, in_public_words
@@ -69,12 +69,7 @@ def open_signals(
     `rules_version`, `rules_number`: content hash and number of the rule set that routed it.
     `after`: the highest id of the signals that the report had already; 0 for a new report.
     """
-    cutoff = payment_cutoff(
-        report.kept_at,
-        organisation.payment_run.cutoff_day,
-        organisation.payment_run.cutoff_hour,
-        organisation.closed,
-    )
+    cutoff = organisation.cutoff_after(report.kept_at)
     signals: list[dict[str, Any]] = []
     for routed in routing.signals:
         days = organisation.urgency_days.get(routed.urgency, organisation.urgency_days["U3"])  # type: ignore[call-overload]

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, NamedTuple, TypeVarTuple
 
-from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Integer, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.accounts.models import Colleague
@@ -20,13 +20,21 @@ PAGE = 50
 CAP = 100
 LARGEST = 2**31
 T = TypeVarTuple("T")
-TABS = ("team", "mine", "waiting")
+TABS = ("team", "mine", "waiting", "ending", "after")
+OF_LEADS = frozenset({"ending", "after"})
+"""Tabs in which a team of leads also sees what the clock told it, of other teams."""
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What a colleague wants to see: a tab of TABS, one team, one change type, and the row after which to go on."""
+    """
+    What a colleague wants to see: a tab of TABS, one team, one change type, and the row after which to go on.
 
+    `now` and `soon`: what is due between them stands in the tab `ending`, what was due before in `after`.
+    """
+
+    now: datetime
+    soon: datetime
     tab: str = "team"
     team: str = ""
     type: str = ""
@@ -46,6 +54,8 @@ class Row(NamedTuple):
     pays_month: date | None
     waiting_since: datetime | None
     holder: str | None
+    called: str | None
+    lead_team: str | None
     closed_at: datetime | None = None
 
 
@@ -80,12 +90,13 @@ def counts(session: Session, me: Colleague, wish: Wish) -> dict[str, str]:
 def _asked(me: Colleague, wish: Wish) -> dict[str, Any]:
     """Return what the statements of the queue ask for."""
     teams = [wish.team] if wish.team in me.teams else me.teams
-    return {"organisation": me.organisation, "teams": teams, "me": me.id, "type": wish.type}
+    moments = {"now": wish.now, "soon": wish.soon}
+    return {"organisation": me.organisation, "teams": teams, "me": me.id, "type": wish.type, **moments}
 
 
 @cache
 def _rows(tab: str, *, by_type: bool, further: bool) -> Select[*tuple[Any, ...]]:
-    """Return the statement of one page. Kept per shape (12): building it took as long as running it."""
+    """Return the statement of one page. Kept per shape (20): building it took as long as running it."""
     claim = and_(Claim.signal_id == Signal.id, Claim.released_at.is_(None))
     columns = (
         Signal.id,
@@ -98,6 +109,8 @@ def _rows(tab: str, *, by_type: bool, further: bool) -> Select[*tuple[Any, ...]]
         Signal.pays_month,
         Signal.waiting_since,
         Claim.by_name,
+        Signal.called,
+        Signal.lead_team,
     )
     query = _narrow(select(*columns).outerjoin(Claim, claim), tab, by_type=by_type)
     if further:
@@ -121,11 +134,16 @@ def _counts(*, by_type: bool) -> Select[*tuple[Any, ...]]:
 
 def _narrow(query: Select[*T], tab: str, *, by_type: bool) -> Select[*T]:
     """Keep open signals of my teams, for a tab and the filters."""
+    teams: BindParameter[list[str]] = bindparam("teams", expanding=True)
     query = query.where(
         Signal.closed_at.is_(None),
         Signal.organisation == bindparam("organisation"),
-        Signal.team.in_(bindparam("teams", expanding=True)),
+        or_(Signal.team.in_(teams), Signal.lead_team.in_(teams)) if tab in OF_LEADS else Signal.team.in_(teams),
     )
+    if tab in OF_LEADS:
+        now, soon = bindparam("now", type_=UtcDateTime), bindparam("soon", type_=UtcDateTime)
+        near = and_(Signal.due_at > now, Signal.due_at <= soon) if tab == "ending" else Signal.due_at <= now
+        query = query.where(Signal.waiting_since.is_(None), near)
     if tab == "mine":
         held = select(Claim.signal_id).where(Claim.by == bindparam("me"), Claim.released_at.is_(None))
         query = query.where(Signal.id.in_(held))
@@ -148,10 +166,13 @@ def after_key(value: str) -> tuple[datetime, int] | None:
 
 
 def signal_for(session: Session, signal_id: int, me: Colleague, *, lock: bool) -> Signal | None:
-    """Return a signal of one of my teams, or None. `lock`: colleagues wait until we are done with it."""
-    query = select(Signal).where(
-        Signal.id == signal_id, Signal.organisation == me.organisation, Signal.team.in_(me.teams)
-    )
+    """
+    Return a signal of one of my teams, or one that the clock told my team of leads; else None.
+
+    `lock`: colleagues wait until we are done with it.
+    """
+    mine = or_(Signal.team.in_(me.teams), Signal.lead_team.in_(me.teams))
+    query = select(Signal).where(Signal.id == signal_id, Signal.organisation == me.organisation, mine)
     return session.scalar(query.with_for_update() if lock else query)
 
 

@@ -17,6 +17,7 @@ from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Now, Typed, address, go, render
 from portal.routing.access import numbered
 from portal.signals import actions, domain, forms, gaps, queries
+from portal.signals.clock_words import HasClock, clock_words
 from portal.signals.models import Signal
 from portal.signals.teller import teller_words
 
@@ -63,16 +64,17 @@ AtMyDesk = Annotated[Desk, Load(Desk)]
 @router.get("/", name="signals:queue")
 def queue(request: Request, session: Db, me: Me, now: Now) -> Response:
     """Open signals of my teams, by due moment."""
-    asked = request.query_params
+    asked, state = request.query_params, request.app.state
+    closed = state.organisation.closed
     wish = queries.Wish(
+        now=now,
+        soon=domain.end_of_next_working_day(now, closed),
         tab=asked["tab"] if asked.get("tab") in queries.TABS else "team",
         team=asked.get("team", ""),
         type=asked.get("type", "").replace("\x00", ""),
         after=queries.after_key(asked.get("after", "")),
     )
-    state = request.app.state
     rows, further = queries.queue(session, me, wish)
-    closed = state.organisation.closed
     return render(
         request,
         "signals/queue.html",
@@ -81,7 +83,12 @@ def queue(request: Request, session: Db, me: Me, now: Now) -> Response:
         wish=wish,
         further=further,
         rows=[
-            (row, domain.due_words(row, now, closed), address(request, "signals:show", signal_id=row.id))
+            (
+                row,
+                domain.due_words(row, now, closed),
+                _clock_words(request, row, now, held=row.holder is not None),
+                address(request, "signals:show", signal_id=row.id),
+            )
             for row in rows
         ],
         counts=queries.counts(session, me, wish),
@@ -156,7 +163,13 @@ def answer(desk: AtMyDesk, question_id: int, typed: Typed) -> Response:
     return _do(
         desk,
         lambda: actions.answer_question(
-            desk.session, question_id, desk.signal.report_id, form.said("text"), desk.now, by_name=desk.me.name
+            desk.session,
+            question_id,
+            desk.signal.report_id,
+            form.said("text"),
+            desk.now,
+            closed=desk.request.app.state.organisation.closed,
+            by_name=desk.me.name,
         ),
         answer=form,
     )
@@ -215,6 +228,7 @@ def _page(
     """Return the page of a signal, with what was typed."""
     state, given = desk.request.app.state, typed or {}
     signal = queries.whole(desk.session, desk.signal.id)
+    holder = next((claim for claim in signal.claims if claim.released_at is None), None)
     return render(
         desk.request,
         "signals/signal.html",
@@ -224,7 +238,8 @@ def _page(
         signal=signal,
         message=message,
         due=domain.due_words(signal, desk.now, state.organisation.closed),
-        holder=next((claim for claim in signal.claims if claim.released_at is None), None),
+        clock_words=_clock_words(desk.request, signal, desk.now, held=holder is not None),
+        holder=holder,
         rule_title=(numbered(desk.request, desk.session, signal.rules_number) or state.rulebook).title(signal.rule),
         team=_team_name(desk.request, signal.team),
         timeline=queries.timeline_items(signal),
@@ -257,6 +272,14 @@ def _missing(request: Request, session: Session, me: Colleague, now: datetime) -
         return []
     found = gaps.last(session, me.organisation, now)
     return gaps.in_words(found) if found else []
+
+
+def _clock_words(request: Request, signal: HasClock, now: datetime, *, held: bool) -> list[str]:
+    """Return what the clock says, with whom to phone."""
+    organisation = request.app.state.organisation
+    entry = organisation.duty.called(signal.called) if signal.called else None
+    on_call = f"{entry.phone} ({entry.hours})" if entry else None
+    return clock_words(signal, now, organisation.closed, held=held, on_call=on_call)
 
 
 def _team_name(request: Request, slug: str) -> str:

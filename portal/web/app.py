@@ -36,6 +36,7 @@ from portal.changes.asking import facts_of
 from portal.content import catalogue as content
 from portal.content import routes as content_routes
 from portal.errors import PortalError
+from portal.insights import routes as insights
 from portal.integrations import discovery
 from portal.kit.addresses import Addresses
 from portal.kit.database import make_engine, make_sessions, reading
@@ -114,6 +115,7 @@ ROUTERS = (
     work_routes.router,
     rule_routes.router,
     replay_routes.router,
+    insights.router,
     changes.router,
     choose_routes.router,
     no_need_routes.router,
@@ -221,6 +223,7 @@ def shared(request: Request, language: str) -> dict[str, Any]:
         "home_url": f"/{language}/",
         "quick_exit_url": state.settings.quick_exit_url,
         "demo": state.settings.demo,
+        "sees_insights": lambda colleague: access.sees_insights(colleague, state.organisation),
         "pdf": state.pdf,
         "layout": "layouts/telling.html",
         "typed_in": None,

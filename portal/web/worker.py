@@ -31,6 +31,9 @@ from portal.reminders.links import Links
 from portal.reminders.sending import Sender
 from portal.settings import Settings
 from portal.signals import follow_up, gaps
+from portal.signals.watching import KIND as WORK_MAIL
+from portal.signals.watching import watch
+from portal.signals.work_mail import work_mailer
 
 Clock = Callable[[], datetime]
 MINUTE = 60
@@ -76,6 +79,7 @@ def make_worker(
         follow_up.KIND: follow_up.opener(organisation, now),
         proof.FORGET: proof.forgetter(store),
         gaps.KIND: nothing_lost.looker(organisation, catalogues.read(switches=organisation.switches_on)),
+        WORK_MAIL: work_mailer(organisation, settings.public_url, deliver),
         **Sender(links, organisation, reminders.read(), deliver, now).handlers(),
     }
     for name in settings.back_office_names:
@@ -84,6 +88,7 @@ def make_worker(
         *chores_of(settings, sessions, now),
         Chore("tidying", HOUR, lambda: tidy(now())),
         Chore("nothing lost", HOUR, nothing_lost.planner(sessions, organisation, now)),
+        Chore("clock", MINUTE, lambda: watch(sessions, organisation, now())),
     ]
     return Worker(sessions, handlers, now, chores)
 

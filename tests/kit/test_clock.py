@@ -4,7 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.kit.clock import AMSTERDAM, Due, add_working_days, closed_days, due, paused, payment_cutoff, working_day
+from portal.kit.clock import (
+    AMSTERDAM,
+    END_OF_DAY,
+    Due,
+    add_working_days,
+    after_pause,
+    closed_days,
+    due,
+    office_time,
+    payment_cutoff,
+    work_day_of,
+    working_day,
+    working_days_between,
+)
 
 CLOSED = closed_days(range(2025, 2029))
 
@@ -135,11 +148,88 @@ def test_the_term_is_five_oclock_in_amsterdam_in_summer_too():
     assert due(local(2026, 7, 1, 9), 1, None, CLOSED).at == datetime(2026, 7, 2, 15, tzinfo=UTC)
 
 
-def test_a_pause_moves_the_term_by_the_time_we_waited():
-    at = datetime(2026, 11, 26, 16, tzinfo=UTC)
-    assert paused(at, timedelta(days=5)) == datetime(2026, 12, 1, 16, tzinfo=UTC)
+START = datetime(2025, 12, 15, tzinfo=UTC)
+WHOLE_YEARS = st.timedeltas(timedelta(0), timedelta(days=530)).map(lambda after: START + after)
+"""Over weekends, Christmas, the turn of two years, Easter, and the nights in which the clock changes."""
+WAITS = st.timedeltas(timedelta(0), timedelta(days=40))
 
 
-def test_a_negative_pause_does_not_bring_the_term_closer():
-    at = datetime(2026, 11, 26, 16, tzinfo=UTC)
-    assert paused(at, timedelta(days=-5)) == at
+def left(moment: datetime, then: datetime) -> int:
+    """Working days from the working day of a moment up to a due moment."""
+    return working_days_between(work_day_of(moment, CLOSED), then.astimezone(AMSTERDAM).date(), CLOSED)
+
+
+@given(WHOLE_YEARS, st.integers(0, 15), WAITS, WAITS)
+def test_after_a_pause_as_many_working_days_are_left_at_the_same_hour(received, days, until_asked, waited):
+    before = due(received, days, None, CLOSED).at
+    asked = received + until_asked
+    answered = asked + waited
+    after = after_pause(before, asked, answered, CLOSED)
+    local = after.astimezone(AMSTERDAM)
+    assert after >= before
+    assert working_day(local.date(), CLOSED)
+    assert local.time() == END_OF_DAY
+    assert left(answered, after) == left(asked, before)
+    if asked < before:
+        assert answered < after, "what was not late when we asked is not late at the answer"
+
+
+@given(WHOLE_YEARS, WAITS, WAITS)
+def test_a_cutoff_that_passed_moves_to_a_working_day_too(asked, ahead, waited):
+    before = payment_cutoff(asked + ahead, 24, 12, CLOSED)
+    after = after_pause(before.astimezone(UTC), asked, asked + waited, CLOSED)
+    assert after >= before
+    assert working_day(after.astimezone(AMSTERDAM).date(), CLOSED)
+    assert after > asked + waited
+
+
+@given(WHOLE_YEARS, WAITS, WAITS, st.integers(0, 15))
+def test_two_pauses_in_a_row_are_one_long_pause(asked, first, second, days):
+    before = due(asked, days, None, CLOSED).at
+    halfway = asked + first
+    at_once = after_pause(before, asked, halfway + second, CLOSED)
+    assert after_pause(after_pause(before, asked, halfway, CLOSED), halfway, halfway + second, CLOSED) == at_once
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "answered", "after"),
+    [
+        # Over a weekend: asked on Friday, answered on Sunday. Monday is the first day that counts.
+        (local(2026, 11, 24, 17), local(2026, 11, 20, 10), local(2026, 11, 22, 12), local(2026, 11, 25, 17)),
+        # Over Christmas and the year's end.
+        (local(2026, 12, 28, 17), local(2026, 12, 24, 10), local(2027, 1, 4, 10), local(2027, 1, 5, 17)),
+        # Over the night of 28 March 2027: five o'clock stays five o'clock.
+        (local(2027, 3, 26, 17), local(2027, 3, 25, 10), local(2027, 3, 30, 10), local(2027, 3, 31, 17)),
+        # Over the night of 25 October 2026.
+        (local(2026, 10, 23, 17), local(2026, 10, 23, 10), local(2026, 10, 26, 10), local(2026, 10, 26, 17)),
+        # Within one day nothing moves.
+        (local(2026, 11, 24, 17), local(2026, 11, 23, 9), local(2026, 11, 23, 16), local(2026, 11, 24, 17)),
+        # It passed while we waited that day: it is due on the next.
+        (local(2026, 11, 24, 12), local(2026, 11, 24, 10), local(2026, 11, 24, 14), local(2026, 11, 24, 17)),
+    ],
+)
+def test_a_pause_on_the_days_that_are_different(before, asked, answered, after):
+    assert after_pause(before.astimezone(UTC), asked, answered, CLOSED) == after
+
+
+def test_good_friday_is_a_working_day_unless_the_organisation_is_closed():
+    good_friday = date(2027, 3, 26)
+    assert working_day(good_friday, CLOSED)
+    assert not working_day(good_friday, closed_days([2027], [good_friday]))
+
+
+def test_a_month_may_have_a_cutoff_of_its_own():
+    december = {(2027, 12): local(2027, 12, 20, 12)}
+    assert payment_cutoff(local(2027, 12, 20, 11), 24, 12, CLOSED, december) == local(2027, 12, 20, 12)
+    assert payment_cutoff(local(2027, 12, 20, 12), 24, 12, CLOSED, december) == local(2028, 1, 24, 12)
+    assert payment_cutoff(local(2027, 11, 20, 12), 24, 12, CLOSED, december) == local(2027, 11, 24, 12)
+
+
+@given(WHOLE_YEARS, WAITS)
+def test_office_time_is_at_most_eight_hours_a_working_day(start, long):
+    end = start + long
+    first, last = start.astimezone(AMSTERDAM).date(), end.astimezone(AMSTERDAM).date()
+    days = working_days_between(first - timedelta(days=1), last, CLOSED)
+    assert timedelta(0) <= office_time(start, end, CLOSED) <= timedelta(hours=8 * days)
+    middle = start + long / 2
+    assert office_time(start, middle, CLOSED) + office_time(middle, end, CLOSED) == office_time(start, end, CLOSED)

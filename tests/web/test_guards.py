@@ -66,7 +66,7 @@ def token_of(visit: Visit) -> str:
 def everywhere(app: FastAPI, colleague: Visit) -> tuple[Visit, list[str]]:
     """A colleague who may send every form, and the address of each."""
     signal = tell(app)
-    colleague.sign_in("chris")
+    colleague.sign_in("tess")
     colleague.get("/werk/invoeren")
     colleague.post("/werk/invoeren", {"channel": "desk"})
     here = colleague.page.url.path.rpartition("/")[0]

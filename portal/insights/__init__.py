@@ -1,0 +1,1 @@
+"""How we handle what residents tell: counts and times, never persons."""
