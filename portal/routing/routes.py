@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -60,12 +61,30 @@ def rules_of(request: Request, language: Language, slug: str, rulebook: CurrentR
     )
 
 
-def in_public_words(test: WhenTest, words: Words) -> str:
-    """Return a test as a resident reads it: `Geld voor eten: Alleen vandaag, of Nog deze week`."""
+@dataclass(frozen=True)
+class Said:
+    """A test in words: what it is about, and the answers with which it holds."""
+
+    about: str
+    answers: tuple[str, ...]
+
+
+FACTS = {
+    "changes_municipality": "U gaat naar een andere gemeente",
+    "brp_events_known": "Wij horen dit ook van Burgerzaken",
+    "buffer_budget": "Er is hier geld om een gat te vullen",
+    "ask_country_abroad": "Wij vragen naar het land",
+}
+"""What a test may ask besides answers, as a resident reads it."""
+
+
+def in_public_words(test: WhenTest, words: Words) -> Said:
+    """Return a test as a resident reads it: `Geld voor eten`: `Alleen vandaag`, `Nog deze week`."""
     if not test.answer or test.answer not in words:
-        return domain.say(test)
+        name, _, value = domain.say(test).partition(": ")
+        return Said(FACTS.get(name, name), (value.capitalize(),))
     short, answers = words[test.answer]
     known = {**YES_NO, **answers}
     if test.at_least is not None or test.at_most is not None:
-        return domain.say(test).replace(f"{test.answer}:", f"{short}:", 1)
-    return f"{short}: {' of '.join(known.get(value, value) for value in test.on_answer().values)}"
+        return Said(short, (domain.say(test).partition(": ")[2],))
+    return Said(short, tuple(known.get(value, value) for value in test.on_answer().values))

@@ -31,6 +31,7 @@ from portal.changes import (
 )
 from portal.changes import routes as changes
 from portal.content import catalogue as content
+from portal.content import law
 from portal.content import routes as content_routes
 from portal.errors import PortalError
 from portal.integrations import discovery
@@ -204,6 +205,7 @@ def shared(request: Request, language: str) -> dict[str, Any]:
         "org": state.organisation,
         "asset": assets.address,
         "type_titles": state.type_titles,
+        "law_places": law.places,
         "fill_amounts": state.amounts.filler(language, state.now().date()),
         "csrf_token": lambda: csrf_token(request),
         "url": url,

@@ -13,7 +13,8 @@ _DUTCH = re.compile(
 )
 _ENGLISH = re.compile(r"[aeiouy]+", re.IGNORECASE)
 _PARTICIPLE = re.compile(
-    r"\b(?:(?:[a-z]+)?ge[a-z]{2,}(?:d|t|en)|(?:be|ver|ont|her|er)[a-z]{2,}(?:d|t|en))\b", re.IGNORECASE
+    r"\b(?:(?:aan|af|achter|bij|door|in|mee|na|neer|om|op|over|samen|terug|toe|tegen|uit|vast|voor|weg)?"
+    r"ge[a-z]{2,}(?:d|t|en)|(?:be|ver|ont|her|er)[a-z]{2,}(?:d|t|en))\b", re.IGNORECASE
 )
 _BECOME = re.compile(r"\b(?:word|wordt|worden|werd|werden|geworden)\b", re.IGNORECASE)
 _BEEN_BY = re.compile(r"\b(?:is|zijn|was|waren|ben|bent)\b.*\bdoor\b", re.IGNORECASE)
