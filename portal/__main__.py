@@ -127,6 +127,28 @@ def demo(settings: Settings) -> None:
     prepare(settings, datetime.now(tz=UTC))
 
 
+def plain(report: str, languages: list[str], organisations: list[str]) -> None:
+    """Measure how plain every page is, as it is shown; name the pages and sentences that are too hard."""
+    from portal.paths import data  # noqa: PLC0415
+    from portal.plain.gate import BARS, markdown  # noqa: PLC0415
+    from portal.plain.run import sites  # noqa: PLC0415
+
+    names = organisations or sorted(path.name for path in data("organisations").iterdir() if path.is_dir())
+    found = sites(names, languages or list(BARS))
+    for site in found:
+        figures = site.figures
+        sys.stdout.write("".join(f"{text}\n" for text in site.wrong))
+        sys.stdout.write(
+            f"{site.organisation}, {site.language}: {len(site.pages)} pages, {figures.mean:.1f} words in a sentence, "
+            f"p95 {figures.p95}, longest {figures.longest}, reading ease {figures.ease:.1f}, passive {figures.passive} "
+            f"of {figures.sentences}; {len(site.wrong)} to mend.\n"
+        )
+    if report:
+        Path(report).write_text(markdown(found), encoding="utf-8")
+    if any(site.wrong for site in found):
+        raise CommandError("Some pages are too hard to read. Mend the sentences above.")
+
+
 COMMANDS = {"serve": serve, "worker": worker, "migrate": migrate, "demo": demo}
 FILES = {"check": check, "table": table}
 """Commands about data files. They need no settings: they also run where no secret is, such as on a build server."""
@@ -154,6 +176,10 @@ def arguments() -> argparse.Namespace:
     trying.add_argument("file")
     trying.add_argument("--organisation", default="", help="Instead of the one in the file.")
     trying.add_argument("--words", action="store_true", help="Sentences instead of JSON.")
+    reading = commands.add_parser("plain", help=plain.__doc__)
+    reading.add_argument("--report", default="", help="Write the figures of every page to this Markdown file.")
+    reading.add_argument("--language", action="append", default=[], choices=("nl", "en"), help="Only this one.")
+    reading.add_argument("--organisation", action="append", default=[], help="Only this one.")
     making = commands.add_parser("new", help=new.__doc__)
     making.add_argument("kind", choices=KINDS)
     making.add_argument("name")
@@ -173,6 +199,8 @@ def main() -> int:
             invite(read(Settings), typed.file)
         elif typed.command == "route":
             route(typed.file, typed.organisation, words=typed.words)
+        elif typed.command == "plain":
+            plain(typed.report, typed.language, typed.organisation)
         elif typed.command in FILES:
             FILES[typed.command]()
         else:

@@ -70,6 +70,7 @@ class Walk:
         yield self.seen("/rechten")
         for page in state.content.all(self.language):
             yield self.seen(f"/rechten/{page.slug}")
+        yield self.seen("/woorden")
         yield self.seen("/hoe-wij-verdelen")
         yield self.seen("/papier")
         for kind in state.catalogue.on(self.at.date()):

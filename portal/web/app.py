@@ -33,6 +33,7 @@ from portal.changes import routes as changes
 from portal.content import catalogue as content
 from portal.content import law
 from portal.content import routes as content_routes
+from portal.content.glossary import Glossary, Word, read_glossary
 from portal.errors import PortalError
 from portal.integrations import discovery
 from portal.kit.addresses import Addresses
@@ -71,6 +72,7 @@ class Files:
     catalogue: catalogue.Catalogue
     rulebook: rulebook.Rulebook
     content: content.Content
+    glossary: Glossary
     messages: reminders.Messages
 
 
@@ -93,6 +95,7 @@ def read_files(name: str, *, also: Iterable[str] = ()) -> Files:
         catalogue=types,
         rulebook=rulebook.read(known_answers(types)),
         content=content.read({*organisation.languages, *also}, set(types.types), folder / "pages"),
+        glossary=read_glossary({*organisation.languages, *also}, name),
         messages=reminders.read(types.types),
     )
 
@@ -147,7 +150,7 @@ def create_app(
     files = read_files(settings.organisation)
     state.organisation, state.amounts = files.organisation, files.amounts
     state.catalogue, state.rulebook, state.content = files.catalogue, files.rulebook, files.content
-    state.messages = files.messages
+    state.messages, state.glossary = files.messages, files.glossary
     discovery.check(settings.back_office_names)
     name_types(app)
     state.store = open_store(settings.uploads)
@@ -201,11 +204,18 @@ def shared(request: Request, language: str) -> dict[str, Any]:
     def url(name: str, /, **params: Any) -> str:
         return address(request, name, **{"language": language, **params})
 
+    def words_on(html: str) -> list[Word]:
+        for_residents = request.url.path.startswith(f"/{language}")
+        found: list[Word] = state.glossary.on(html, language) if for_residents else []
+        return found
+
     return {
         "org": state.organisation,
         "asset": assets.address,
         "type_titles": state.type_titles,
         "law_places": law.places,
+        "words_on": words_on,
+        "words_url": f"/{language}/woorden",
         "fill_amounts": state.amounts.filler(language, state.now().date()),
         "csrf_token": lambda: csrf_token(request),
         "url": url,

@@ -41,9 +41,13 @@ def dutch_syllables(word: str) -> int:
 def english_syllables(word: str) -> int:
     """Return how many syllables an English word has, at least 1: vowel groups, without a silent e at the end."""
     plain = re.sub(r"[^a-z]", "", word.casefold())
+    plain = re.sub(r"^(some|else|there|where|home|care|safe)(?=[bcdfghlmnptvw])", lambda found: found[1][:-1], plain)
     count = len(_ENGLISH.findall(plain))
-    silent = (plain.endswith("e") and not plain.endswith(("le", "ee", "ie", "oe", "ye"))) or (
-        plain.endswith("ed") and not plain.endswith(("ted", "ded", "eed"))
+    silent = (
+        (plain.endswith("e") and not plain.endswith(("le", "ee", "ie", "oe", "ye")))
+        or (plain.endswith("ed") and not plain.endswith(("ted", "ded", "eed")))
+        or (plain.endswith("es") and not plain.endswith(("ses", "xes", "zes", "ches", "shes", "ces", "ges", "ees", "ies")))
+        or plain.endswith(("ely", "eful", "eless", "ement"))
     )
     return max(1, count - (1 if silent and count > 1 else 0))
 

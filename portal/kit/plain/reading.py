@@ -90,10 +90,10 @@ class _Reader(HTMLParser):
         names = {name for name, _, _ in self.open}
         if names & SILENT or (not self.frame and names & FRAME):
             return
-        if self.open and self.open[-1][2] != self.language:
-            return
         if "dfn" in names:
             self.defined[-1] += data
+        if self.open and self.open[-1][2] != self.language:
+            return
         if data.strip():
             block = next((name for name, is_block, _ in reversed(self.open) if is_block), "")
             self.as_label = block in LABELS
@@ -127,6 +127,7 @@ def read(html: str, language: str, *, frame: bool = False) -> Page:
 
 
 def read_text(text: str) -> Page:
-    """Return what is read in a mail: each line that is not empty is a block."""
-    parts = [part for line in text.splitlines() for part in ENDS.split(line.strip()) if words(part)]
-    return Page(tuple(Sentence(part) for part in parts), frozenset())
+    """Return what is read in a mail or a copy: each line is a block, and "- question: answer" is a fact."""
+    lines = [line.strip() for line in text.splitlines()]
+    parts = [(part, line.startswith("- ")) for line in lines for part in ENDS.split(line) if words(part)]
+    return Page(tuple(Sentence(part, "label" if fact else "text") for part, fact in parts), frozenset())
