@@ -27,7 +27,7 @@ def places(text: str) -> list[Place]:
     found = []
     for part in (piece.strip() for piece in text.split(";")):
         name = re.split(r",|\s\d|$", part, maxsplit=1)[0].strip().casefold()
-        articles = tuple(_ARTICLE.findall(_PART.sub("", part[len(name) :])))
+        articles = tuple(_ARTICLE.findall(_PART.sub(" ", part[len(name) :])))
         book = BOOKS.get(name, "")
         if book and articles:
             found.append(Place(part, articles, book + articles[0].replace(":", "")))
