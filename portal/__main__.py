@@ -62,10 +62,11 @@ def worker(settings: Settings) -> None:
 
 
 def check() -> None:
-    """Read every data file as every organisation uses it, and say what is wrong."""
+    """Read every data file as every organisation uses it, and every Dutch page; say what is wrong or hard to read."""
     from portal.integrations import discovery  # noqa: PLC0415
     from portal.kit.words import languages  # noqa: PLC0415
     from portal.paths import data  # noqa: PLC0415
+    from portal.plain.run import sites  # noqa: PLC0415
     from portal.web.app import read_files  # noqa: PLC0415
 
     languages()
@@ -74,6 +75,14 @@ def check() -> None:
     read_by = [read_files(name, also=every) for name in names]
     offices = discovery.check_folders()
     pages = {slug for files in read_by for slug in files.content.pages}
+    amounts = read_by[0].amounts
+    for key in amounts.stale(datetime.now(tz=UTC).date()):
+        sys.stdout.write(f"amounts.toml: {key} has no value for today, pages say 'bel ons'. Add an [[amount]].\n")
+    hard = [text for site in sites(names, ["nl"]) for text in site.wrong]
+    if hard:
+        raise CommandError(
+            "\n".join([*hard, "These texts are too hard to read. Mend them; `portal plain` tells more."])
+        )
     sys.stdout.write(
         f"{len(read_by[0].catalogue.types)} change types, {len(read_by[0].rulebook.rules)} rules, {len(pages)} pages, "
         f"{len(read_by[0].messages)} messages to groups, {len(every)} languages, {len(names)} organisations, "
@@ -149,6 +158,22 @@ def plain(report: str, languages: list[str], organisations: list[str]) -> None:
         raise CommandError("Some pages are too hard to read. Mend the sentences above.")
 
 
+def trace(on: str, organisation: str) -> None:
+    """List per page its articles of law and its amounts, with their dates. A page without any is an error."""
+    from portal.content.trace import lines  # noqa: PLC0415
+    from portal.content.trace import trace as facts  # noqa: PLC0415
+    from portal.paths import data  # noqa: PLC0415
+    from portal.web.app import read_files  # noqa: PLC0415
+
+    day = date.fromisoformat(on) if on else datetime.now(tz=UTC).date()
+    names = sorted(path.name for path in data("organisations").iterdir() if path.is_dir())
+    files = read_files(organisation or names[0])
+    found = facts(files.content, files.amounts, day)
+    sys.stdout.write("\n".join(lines(found, day)) + "\n")
+    if wrong := [text for one in found for text in one.wrong]:
+        raise CommandError("\n".join(wrong))
+
+
 COMMANDS = {"serve": serve, "worker": worker, "migrate": migrate, "demo": demo}
 FILES = {"check": check, "table": table}
 """Commands about data files. They need no settings: they also run where no secret is, such as on a build server."""
@@ -180,6 +205,9 @@ def arguments() -> argparse.Namespace:
     reading.add_argument("--report", default="", help="Write the figures of every page to this Markdown file.")
     reading.add_argument("--language", action="append", default=[], choices=("nl", "en"), help="Only this one.")
     reading.add_argument("--organisation", action="append", default=[], help="Only this one.")
+    tracing = commands.add_parser("trace", help=trace.__doc__)
+    tracing.add_argument("--on", default="", help="The day, as 2027-01-01; today when left out.")
+    tracing.add_argument("--organisation", default="", help="Whose pages; the first when left out.")
     making = commands.add_parser("new", help=new.__doc__)
     making.add_argument("kind", choices=KINDS)
     making.add_argument("name")
@@ -201,6 +229,8 @@ def main() -> int:
             route(typed.file, typed.organisation, words=typed.words)
         elif typed.command == "plain":
             plain(typed.report, typed.language, typed.organisation)
+        elif typed.command == "trace":
+            trace(typed.on, typed.organisation)
         elif typed.command in FILES:
             FILES[typed.command]()
         else:

@@ -1,4 +1,4 @@
-"""Where an article of law stands. The law is named in data files as `Participatiewet, artikel 17 en 31` or `PW 17(1)`."""
+"""Where an article of law stands. Data files name it as `Participatiewet, artikel 17 en 31` or as `PW 17(1)`."""
 
 import re
 from dataclasses import dataclass

@@ -19,7 +19,8 @@ class Browser:
     """
     Opens pages of one application, one after another.
 
-    `address` and `page` are where it is now and what is there; `html` whether that is a page, and not a file to keep. Use it in `with`: it holds an event loop.
+    `address` and `page` are where it is now and what is there; `html`: that is a page, and not a file to keep. Use it in
+    `with`: it holds an event loop.
     """
 
     def __init__(self, app: Any) -> None:

@@ -62,7 +62,11 @@ class Site:
 
 
 def judge(
-    seen: Iterable[tuple[str, Page]], organisation: str, language: str, hard: Mapping[str, str], official: Mapping[str, str]
+    seen: Iterable[tuple[str, Page]],
+    organisation: str,
+    language: str,
+    hard: Mapping[str, str],
+    official: Mapping[str, str],
 ) -> Site:
     """
     Return the figures of a site and what is too hard in it.
@@ -106,7 +110,7 @@ def _over_the_site(
 
 def _too_long(sentence: Sentence, bars: Bars, where: "Source") -> str:
     count = len(sentence.words)
-    return f"{where.of(sentence.text)} {count} words, {bars.longest} is the most: {sentence.text}"
+    return f"{where.of(sentence.text)} {count} words, {bars.longest} is the most: {sentence.text}".lstrip()
 
 
 def _hard_page(row: Measured, bars: Bars, language: str, where: "Source") -> str:
@@ -173,7 +177,11 @@ class Source:
 
 def markdown(sites: Sequence[Site]) -> str:
     """Return the report: the figures of each site, then of each page."""
-    lines = ["# How plain every page is", "", "Made by `portal plain --report`. Words per sentence; reading ease 100 is"]
+    lines = [
+        "# How plain every page is",
+        "",
+        "Made by `portal plain --report`. Words per sentence; reading ease 100 is",
+    ]
     lines += ["very easy (Dutch: Flesch-Douma, English: Flesch). A site counts each sentence once.", ""]
     lines += ["| organisation | language | pages | sentences | mean | p95 | longest | ease | passive | wrong |"]
     lines += ["|---|---|---|---|---|---|---|---|---|---|"]

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -178,8 +178,8 @@ class Walk:
 
 def _code(page: str) -> list[tuple[str, str]]:
     """Return what is typed to follow a report, from its receipt."""
-    reference = page.split('class="reference"><bdi dir="ltr">')[1].split("<")[0]
-    code = page.split('<bdi dir="ltr"><b>')[1].split("<")[0]
+    reference = page.partition('class="reference"><bdi dir="ltr">')[2].partition("<")[0]
+    code = page.partition('<bdi dir="ltr"><b>')[2].partition("<")[0]
     return [("reference", reference), ("code", code)]
 
 
@@ -189,7 +189,7 @@ def walk(organisation: str, language: str, at: datetime) -> Iterator[Walk]:
     with tempfile.TemporaryDirectory() as folder:
         address = f"sqlite:///{Path(folder) / 'plain.db'}"
         upgrade(address)
-        settings = Settings(  # type: ignore[call-arg]
+        settings = Settings(
             _env_file=None, demo=True, organisation=organisation, database_url=address, uploads=str(Path(folder) / "up")
         )
         engine = make_engine(address)
@@ -201,9 +201,3 @@ def walk(organisation: str, language: str, at: datetime) -> Iterator[Walk]:
                 yield Walk(app, browser, language, at)
         finally:
             engine.dispose()
-
-
-def monday() -> datetime:
-    """Return the Monday of this week at ten o'clock, so that a page is the same the whole day."""
-    today = datetime.now(tz=UTC).replace(hour=9, minute=0, second=0, microsecond=0)
-    return today - timedelta(days=today.weekday())

@@ -16,9 +16,7 @@ def measured(organisation: str, language: str) -> Site:
     """Render every page of an organisation once and return its figures, with what is too hard."""
     glossary: Glossary = read_glossary([language], organisation)
     with walk(organisation, language, DAY) as walking:
-        return judge(
-            walking.everything(), organisation, language, language_file(language).avoid, glossary.official
-        )
+        return judge(walking.everything(), organisation, language, language_file(language).avoid, glossary.official)
 
 
 def sites(organisations: Iterable[str], languages: Iterable[str]) -> list[Site]:

@@ -1,5 +1,6 @@
 """The application: what is read at start, the routers in reading order, error pages."""
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -56,6 +57,8 @@ from portal.signals import proof_routes as signal_proof
 from portal.signals import routes as signals
 from portal.web import assets, demo_pages, errors, health
 from portal.web.middleware import BodyLimit, Guard
+
+log = logging.getLogger("portal")
 
 
 def known_answers(types: catalogue.Catalogue) -> rulebook.Known:
@@ -158,6 +161,8 @@ def create_app(
     state.reading = reading(state.sessions)
     state.write = writer(state.sessions)
     state.now = now or (lambda: datetime.now(tz=UTC))
+    for key in state.amounts.stale(state.now().date()):
+        log.warning("The amount %s has no value for today: pages say 'bel ons'. Add an [[amount]] with its value.", key)
     state.shared = shared
     state.pdf = pdf.installed()
     state.beside_report = beside_report
