@@ -78,6 +78,9 @@ def check() -> None:
     amounts = read_by[0].amounts
     for key in amounts.stale(datetime.now(tz=UTC).date()):
         sys.stdout.write(f"amounts.toml: {key} has no value for today, pages say 'bel ons'. Add an [[amount]].\n")
+    for files in read_by:
+        for title in files.organisation.help.stale(datetime.now(tz=UTC).date()):
+            sys.stdout.write(f"help.toml of {files.organisation.short}: {title} has ended, no page shows it. Renew it.\n")
     hard = [text for site in sites(names, ["nl"]) for text in site.wrong]
     if hard:
         raise CommandError(

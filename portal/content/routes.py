@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from portal.content.access import CurrentContent, CurrentGlossary
 from portal.errors import NotFoundError
 from portal.kit import pages
-from portal.kit.pages import Language, render
+from portal.kit.pages import Language, Now, render
 
 router = pages.router()
 
@@ -40,3 +40,16 @@ def words(
     found = glossary.find(zoek, language) if zoek.strip() else list(glossary.all(language))
     letters = [(letter, list(same)) for letter, same in groupby(found, key=lambda word: word.dutch[0].casefold())]
     return render(request, "content/words.html", language, typed=zoek.strip(), words=found, letters=letters)
+
+
+@router.get("/{language}/hulp", name="content:help")
+def local_help(request: Request, language: Language, moment: Now) -> Response:
+    """Where people find help near them, when we answer the phone, and local schemes."""
+    found = request.app.state.organisation.help
+    return render(
+        request,
+        "content/help.html",
+        language,
+        points=[(point, point.told(language)) for point in found.point],
+        schemes=[(scheme, scheme.told(language)) for scheme in found.schemes(moment.date())],
+    )

@@ -19,7 +19,7 @@ class Browser:
     """
     Opens pages of one application, one after another.
 
-    `address` and `page` are where it is now and what is there; `html`: that is a page, and not a file to keep. Use it in
+    `address` and `page` are where it is now and what is there; `html`: it is a page, not a file to keep. Use it in
     `with`: it holds an event loop.
     """
 

@@ -71,6 +71,7 @@ class Walk:
         for page in state.content.all(self.language):
             yield self.seen(f"/rechten/{page.slug}")
         yield self.seen("/woorden")
+        yield self.seen("/hulp")
         yield self.seen("/hoe-wij-verdelen")
         yield self.seen("/papier")
         for kind in state.catalogue.on(self.at.date()):
