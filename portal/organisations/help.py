@@ -136,10 +136,10 @@ def read_help(path: Path) -> Help:
     if not path.is_file():
         return Help()
     found = load(path, Help)
-    for kind, items in (("point", found.point), ("scheme", found.scheme)):
-        for index, item in enumerate(items):
-            if not (data("static") / "pictograms" / f"{item.pictogram}.svg").is_file():
-                line = line_of(path.read_text(encoding="utf-8"), (kind, index, "pictogram"))
-                problem = f"there is no pictogram {item.pictogram!r}"
-                raise DataError(path, line, problem, "Choose a file in static/pictograms/.")
+    drawn = [("point", index, point.pictogram) for index, point in enumerate(found.point)]
+    drawn += [("scheme", index, scheme.pictogram) for index, scheme in enumerate(found.scheme)]
+    for kind, index, name in drawn:
+        if not (data("static") / "pictograms" / f"{name}.svg").is_file():
+            line = line_of(path.read_text(encoding="utf-8"), (kind, index, "pictogram"))
+            raise DataError(path, line, f"there is no pictogram {name!r}", "Choose a file in static/pictograms/.")
     return found

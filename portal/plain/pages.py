@@ -19,6 +19,7 @@ from portal.kit.codes import hash_code
 from portal.kit.database import make_engine, make_sessions
 from portal.kit.plain.reading import Page, read, read_text
 from portal.migrations.run import upgrade
+from portal.organisations.catalogue import folder
 from portal.paths import data
 from portal.plain.answers import Wanted, complete, wanted_by
 from portal.plain.browser import Browser
@@ -46,6 +47,12 @@ class Walk:
             yield from self.telling(kind)
         yield from self.about_you()
         yield from self.mails()
+
+    def own(self) -> Iterator[Seen]:
+        """Yield what an organisation may say otherwise than another: what can be read, and its own change types."""
+        yield from self.reading()
+        for path in sorted((folder(self.app.state.settings.organisation) / "changes").glob("*.toml")):
+            yield from self.telling(self.app.state.catalogue.types[path.stem])
 
     def seen(self, address: str, *, frame: bool = False, status: int = 200) -> Seen:
         """Open a page and return what is read on it."""
@@ -187,11 +194,11 @@ def _code(page: str) -> list[tuple[str, str]]:
 @contextmanager
 def walk(organisation: str, language: str, at: datetime) -> Iterator[Walk]:
     """Give an application with an empty database of its own, as it is at a moment, and a browser in front of it."""
-    with tempfile.TemporaryDirectory() as folder:
-        address = f"sqlite:///{Path(folder) / 'plain.db'}"
+    with tempfile.TemporaryDirectory() as place:
+        address = f"sqlite:///{Path(place) / 'plain.db'}"
         upgrade(address)
         settings = Settings(
-            _env_file=None, demo=True, organisation=organisation, database_url=address, uploads=str(Path(folder) / "up")
+            _env_file=None, demo=True, organisation=organisation, database_url=address, uploads=str(Path(place) / "up")
         )
         engine = make_engine(address)
         # Nothing here has to survive a power cut, and waiting for the disk would be most of the time.
