@@ -64,11 +64,12 @@ def worker(settings: Settings) -> None:
     made.run_forever(threading.Event())
 
 
-def check() -> None:
-    """Read every data file as every organisation uses it, and say what is wrong."""
+def check(*, files_only: bool = False) -> None:
+    """Read every data file as every organisation uses it, and every Dutch page; say what is wrong or hard to read."""
     from portal.integrations import discovery  # noqa: PLC0415
     from portal.kit.words import languages  # noqa: PLC0415
     from portal.paths import data  # noqa: PLC0415
+    from portal.plain.run import sites  # noqa: PLC0415
     from portal.routing.rulebook import warnings  # noqa: PLC0415
     from portal.web.app import read_files  # noqa: PLC0415
 
@@ -78,6 +79,17 @@ def check() -> None:
     read_by = [read_files(name, also=every) for name in names]
     offices = discovery.check_folders()
     pages = {slug for files in read_by for slug in files.content.pages}
+    today = datetime.now(tz=UTC).date()
+    for key in read_by[0].amounts.stale(today):
+        sys.stdout.write(f"amounts.toml: {key} has no value for today, pages say 'bel ons'. Add an [[amount]].\n")
+    for files in read_by:
+        for title in files.organisation.help.stale(today):
+            sys.stdout.write(
+                f"help.toml of {files.organisation.short}: {title} has ended, no page shows it. Renew it.\n"
+            )
+    hard = [] if files_only else [text for site in sites(names, ["nl"]) for text in site.wrong]
+    if hard:
+        raise CommandError("\n".join([*hard, "These texts are too hard to read; `portal plain` tells more."]))
     sys.stdout.write(
         f"{len(read_by[0].catalogue.types)} change types, {len(read_by[0].rulebook.rules)} rules, {len(pages)} pages, "
         f"{len(read_by[0].messages)} messages to groups, {len(every)} languages, {len(names)} organisations, "
@@ -153,8 +165,46 @@ def demo(settings: Settings) -> None:
     prepare(settings, datetime.now(tz=UTC))
 
 
+def plain(report: str, languages: list[str], organisations: list[str]) -> None:
+    """Measure how plain every page is, as it is shown; name the pages and sentences that are too hard."""
+    from portal.paths import data  # noqa: PLC0415
+    from portal.plain.gate import BARS, markdown  # noqa: PLC0415
+    from portal.plain.run import sites  # noqa: PLC0415
+
+    names = organisations or sorted(path.name for path in data("organisations").iterdir() if path.is_dir())
+    found = sites(names, languages or list(BARS))
+    for site in found:
+        figures = site.figures
+        sys.stdout.write("".join(f"{text}\n" for text in site.wrong))
+        sys.stdout.write(
+            f"{site.organisation}, {site.language}: {len(site.pages)} pages, {figures.mean:.1f} words in a sentence, "
+            f"p95 {figures.p95}, longest {figures.longest}, reading ease {figures.ease:.1f}, passive {figures.passive} "
+            f"of {figures.sentences}; {len(site.wrong)} to mend.\n"
+        )
+    if report:
+        Path(report).write_text(markdown(found), encoding="utf-8")
+    if any(site.wrong for site in found):
+        raise CommandError("Some pages are too hard to read. Mend the sentences above.")
+
+
+def trace(on: str, organisation: str) -> None:
+    """List per page its articles of law and its amounts, with their dates. A page without any is an error."""
+    from portal.content.trace import lines  # noqa: PLC0415
+    from portal.content.trace import trace as facts  # noqa: PLC0415
+    from portal.paths import data  # noqa: PLC0415
+    from portal.web.app import read_files  # noqa: PLC0415
+
+    day = date.fromisoformat(on) if on else datetime.now(tz=UTC).date()
+    names = sorted(path.name for path in data("organisations").iterdir() if path.is_dir())
+    files = read_files(organisation or names[0])
+    found = facts(files.content, files.amounts, day)
+    sys.stdout.write("\n".join(lines(found, day)) + "\n")
+    if wrong := [text for one in found for text in one.wrong]:
+        raise CommandError("\n".join(wrong))
+
+
 COMMANDS = {"serve": serve, "worker": worker, "migrate": migrate, "demo": demo}
-FILES = {"check": check, "table": table}
+FILES = {"table": table}
 """Commands about data files. They need no settings: they also run where no secret is, such as on a build server."""
 
 
@@ -200,6 +250,15 @@ def arguments() -> argparse.Namespace:
     looking.add_to_rulebook(rule_arguments(commands.add_parser("rulebook", help=rulebook.__doc__)))
     fair = commands.add_parser("fairness", help=fairness.__doc__)
     fair.add_argument("month", help="Such as 2026-11.")
+    checking = commands.add_parser("check", help=check.__doc__)
+    checking.add_argument("--files", action="store_true", help="Only the files: don't measure how plain the pages are.")
+    reading = commands.add_parser("plain", help=plain.__doc__)
+    reading.add_argument("--report", default="", help="Write the figures of every page to this Markdown file.")
+    reading.add_argument("--language", action="append", default=[], choices=("nl", "en"), help="Only this one.")
+    reading.add_argument("--organisation", action="append", default=[], help="Only this one.")
+    tracing = commands.add_parser("trace", help=trace.__doc__)
+    tracing.add_argument("--on", default="", help="The day, as 2027-01-01; today when left out.")
+    tracing.add_argument("--organisation", default="", help="Whose pages; the first when left out.")
     making = commands.add_parser("new", help=new.__doc__)
     making.add_argument("kind", choices=KINDS)
     making.add_argument("name")
@@ -225,6 +284,12 @@ def main() -> int:
             fairness(read(Settings), typed.month)
         elif typed.command == "route":
             route(typed.file, typed.organisation, words=typed.words)
+        elif typed.command == "check":
+            check(files_only=typed.files)
+        elif typed.command == "plain":
+            plain(typed.report, typed.language, typed.organisation)
+        elif typed.command == "trace":
+            trace(typed.on, typed.organisation)
         elif typed.command in FILES:
             FILES[typed.command]()
         else:

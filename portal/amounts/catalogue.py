@@ -62,8 +62,12 @@ class Amounts:
         return next((amount for amount in self.values.get(key, []) if amount.valid(on)), None)
 
     def expired(self, on: date) -> list[str]:
-        """Return the keys without a value to show on a day: what an editor must mend."""
+        """Return the keys without a value to show on a day, also those that never were certain."""
         return sorted(key for key in self.values if self.valid(key, on) is None)
+
+    def stale(self, on: date) -> list[str]:
+        """Return the keys that had a sure value before and have none now: what an editor must look up."""
+        return [key for key in self.expired(on) if any(one.certain and one.from_ <= on for one in self.values[key])]
 
     def filler(self, language: str, on: date) -> Callable[[str], str]:
         """Return what fills `{amount:key}` in a sentence of a language, for a day."""

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Request
 
 from portal.content.catalogue import Content
+from portal.content.glossary import Glossary
 from portal.kit.one_thread import Load
 
 
@@ -15,3 +16,12 @@ def current(request: Request) -> Content:
 
 
 CurrentContent = Annotated[Content, Load(current)]
+
+
+def current_glossary(request: Request) -> Glossary:
+    """Return the words read at start."""
+    glossary: Glossary = request.app.state.glossary
+    return glossary
+
+
+CurrentGlossary = Annotated[Glossary, Load(current_glossary)]

@@ -136,7 +136,7 @@ def read(languages: Iterable[str], changes: set[str], *local: Path) -> Content:
     Args:
         languages: Codes to read besides Dutch.
         changes: Known change types.
-        local: Folders of the organisation, each with a folder per language.
+        local: Folders of the organisation, each with a folder per language. A translation may stand there too.
 
     Raises:
         DataError: names file, line and mend.
@@ -147,10 +147,18 @@ def read(languages: Iterable[str], changes: set[str], *local: Path) -> Content:
         pages[page.slug] = {SOURCE: page}
         source = mark(path.read_text(encoding="utf-8"))
         for language in languages:
-            translated = path.parent.parent.parent / language / "pages" / path.name
-            if path.is_relative_to(data("locales")) and language != SOURCE and translated.is_file():
+            translated = _translated(path, language, local)
+            if language != SOURCE and translated:
                 pages[page.slug][language] = _translation(translated, language, page, source)
     return Content(pages)
+
+
+def _translated(path: Path, language: str, local: Iterable[Path]) -> Path | None:
+    """Return the translation of a page: the organisation's own, else ours when the Dutch is ours too."""
+    own = [place / language / path.name for place in local]
+    shared = [path.parent.parent.parent / language / "pages" / path.name]
+    ours = shared if path.is_relative_to(data("locales")) else []
+    return next((place for place in (*own, *ours) if place.is_file()), None)
 
 
 def _files(language: str, local: Iterable[Path]) -> list[Path]:

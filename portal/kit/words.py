@@ -39,7 +39,11 @@ class Language:
 
 
 class LanguageFile(BaseModel):
-    """A `language.toml` as it is written. `babel` names the locale that dates and amounts are written in."""
+    """
+    A `language.toml` as it is written. `babel` names the locale that dates and amounts are written in.
+
+    `avoid`: hard words in lower case, each with the word to use.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -49,6 +53,7 @@ class LanguageFile(BaseModel):
     babel: str
     ready: bool
     fallback: Literal["nl"]
+    avoid: dict[str, str] = {}
 
     @field_validator("babel")
     @classmethod
@@ -76,6 +81,17 @@ def languages() -> dict[str, Language]:
         found[path.parent.name] = Language(path.parent.name, file.name, file.dir, file.babel, file.ready)
     order = sorted(found.values(), key=lambda item: (item.code != SOURCE, item.code != "en", item.code))
     return {item.code: item for item in order if item.ready}
+
+
+@cache
+def language_file(code: str) -> LanguageFile:
+    """
+    Return the `language.toml` of a language.
+
+    Raises:
+        DataError: it can't be used; names file, line and mend.
+    """
+    return load(data("locales") / code / "language.toml", LanguageFile)
 
 
 @cache

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from portal.kit.clock import AMSTERDAM, Month, closed_days, payment_cutoff, working_day
 from portal.kit.datafiles import DataError, line_of, load
+from portal.organisations.help import Help, read_help
 from portal.paths import data
 
 Role = Literal[
@@ -134,7 +135,8 @@ class Organisation(_Strict):
     """
     One organisation, as its folder says. Slugs of areas default to their lower-case name.
 
-    `help_points`: where people get help. `hand_in`: where a paper form can be brought or sent, one line each.
+    `help`: help points and local schemes, from its file `help.toml`. `hand_in`: where a paper form can be brought or
+    sent, one line each.
     """
 
     name: str
@@ -150,7 +152,7 @@ class Organisation(_Strict):
     ask_country_abroad: bool = False
     sms: bool = False
     languages: list[str]
-    help_points: list[str] = []
+    help: Help = Help()
     hand_in: list[str] = []
     holidays_off: list[date] = []
     payment_run: PaymentRun
@@ -173,6 +175,11 @@ class Organisation(_Strict):
     def switches_on(self) -> frozenset[str]:
         """The names of the switches that are on."""
         return frozenset(name for name, on in self.switches.items() if on)
+
+    @property
+    def help_points(self) -> list[str]:
+        """Where people get help, one line each, in Dutch."""
+        return [point.line for point in self.help.point]
 
     @property
     def teams(self) -> list[Team]:
@@ -249,7 +256,7 @@ def read(name: str) -> Organisation:
         raise DataError(path, 1, f"there is no organisation {name!r}", f"Set PORTAL_ORGANISATION to one of: {known}.")
     organisation = load(path, Organisation)
     _check(path, organisation)
-    return organisation
+    return organisation.model_copy(update={"help": read_help(folder(name) / "help.toml")})
 
 
 def _check(path: Path, organisation: Organisation) -> None:

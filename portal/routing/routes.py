@@ -17,7 +17,7 @@ from portal.routing import access, queries
 from portal.routing.access import CurrentRulebook
 from portal.routing.queries import Period
 from portal.routing.rulebook import Rulebook
-from portal.routing.words import in_public_words
+from portal.routing.words import said
 
 router = pages.router()
 ROLES = {
@@ -128,5 +128,5 @@ def _one_type(request: Request, language: str, slug: str, published: Published) 
         published=published,
         book=published.book,
         roles=ROLES,
-        say=lambda test: in_public_words(test, state.answer_words[slug]),
+        say=lambda test: said(test, state.answer_words[slug]),
     )

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 YES_NO = {"yes": "Ja", "no": "Nee", "unknown": "Dat weet ik niet"}
 FACTS = {
-    "changes_municipality": "De nieuwe woning is in een andere gemeente van ons gebied",
-    "brp_events_known": "Verhuizingen horen wij zelf van Burgerzaken",
-    "buffer_budget": "Wij hebben een bufferbudget",
-    "ask_country_abroad": "Wij vragen naar welk land iemand gaat",
+    "changes_municipality": "U gaat naar een andere gemeente",
+    "brp_events_known": "Wij horen dit ook van Burgerzaken",
+    "buffer_budget": "Er is hier geld om een gat te vullen",
+    "ask_country_abroad": "Wij vragen naar het land",
 }
 """Facts of a report and switches of an organisation, in words. Dutch only, as the tests of a rule are."""
 
@@ -47,14 +47,28 @@ Words = Mapping[str, QuestionWords]
 """Question name → its words."""
 
 
-def in_public_words(test: "WhenTest", words: Words) -> str:
-    """Return a test as anybody reads it: `Geld voor eten: Alleen vandaag of Nog deze week`."""
+@dataclass(frozen=True)
+class Said:
+    """A test in words: what it is about, and the answers with which it holds."""
+
+    about: str
+    answers: tuple[str, ...]
+
+
+def said(test: "WhenTest", words: Words) -> Said:
+    """Return a test as anybody reads it: `Geld voor eten`: `Alleen vandaag`, `Nog deze week`."""
     if not test.answer:
         name = test.derived or test.org or ""
-        return f"{FACTS.get(name, name)}: {'ja' if test.is_ else 'nee'}"
+        return Said(FACTS.get(name, name), ("Ja" if test.is_ else "Nee",))
     known = words.get(test.answer) or QuestionWords(test.answer)
     if test.at_least is not None:
-        return f"{known.short}: minstens {known.limit(test.at_least)}"
+        return Said(known.short, (f"minstens {known.limit(test.at_least)}",))
     if test.at_most is not None:
-        return f"{known.short}: hoogstens {known.limit(test.at_most)}"
-    return f"{known.short}: {' of '.join(known.value(text) for text in test.on_answer.values)}"
+        return Said(known.short, (f"hoogstens {known.limit(test.at_most)}",))
+    return Said(known.short, tuple(known.value(text) for text in test.on_answer.values))
+
+
+def in_public_words(test: "WhenTest", words: Words) -> str:
+    """Return a test in one line: `Geld voor eten: Alleen vandaag of Nog deze week`."""
+    one = said(test, words)
+    return f"{one.about}: {' of '.join(one.answers)}"

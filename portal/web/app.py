@@ -1,5 +1,6 @@
 """The application: what is read at start, the routers in reading order, error pages."""
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,7 +35,9 @@ from portal.changes import (
 from portal.changes import routes as changes
 from portal.changes.asking import facts_of
 from portal.content import catalogue as content
+from portal.content import law
 from portal.content import routes as content_routes
+from portal.content.glossary import Glossary, Word, read_glossary
 from portal.errors import PortalError
 from portal.insights import routes as insights
 from portal.integrations import discovery
@@ -61,6 +64,8 @@ from portal.signals import routes as signals
 from portal.web import assets, demo_pages, errors, health
 from portal.web.middleware import BodyLimit, Guard
 
+log = logging.getLogger("portal")
+
 
 def known_answers(types: catalogue.Catalogue) -> rulebook.Known:
     """Return what the rules may ask for: change type → question → values."""
@@ -76,6 +81,7 @@ class Files:
     catalogue: catalogue.Catalogue
     rulebook: rulebook.Rulebook
     content: content.Content
+    glossary: Glossary
     messages: reminders.Messages
 
 
@@ -101,6 +107,7 @@ def read_files(name: str, *, also: Iterable[str] = ()) -> Files:
         catalogue=types,
         rulebook=book,
         content=content.read({*organisation.languages, *also}, set(types.types), folder / "pages"),
+        glossary=read_glossary({*organisation.languages, *also}, name),
         messages=reminders.read(types.types),
     )
 
@@ -160,7 +167,7 @@ def create_app(
     files = read_files(settings.organisation)
     state.organisation, state.amounts = files.organisation, files.amounts
     state.catalogue, state.rulebook, state.content = files.catalogue, files.rulebook, files.content
-    state.messages, state.rulebooks = files.messages, rules.Rulebooks()
+    state.messages, state.glossary, state.rulebooks = files.messages, files.glossary, rules.Rulebooks()
     discovery.check(settings.back_office_names)
     name_types(app)
     state.store = open_store(settings.uploads)
@@ -168,6 +175,8 @@ def create_app(
     state.reading = reading(state.sessions)
     state.write = writer(state.sessions)
     state.now = now or (lambda: datetime.now(tz=UTC))
+    for key in state.amounts.stale(state.now().date()):
+        log.warning("The amount %s has no value for today: pages say 'bel ons'. Add an [[amount]] with its value.", key)
     state.shared = shared
     state.pdf = pdf.installed()
     state.beside_report = beside_report
@@ -213,10 +222,18 @@ def shared(request: Request, language: str) -> dict[str, Any]:
     def url(name: str, /, **params: Any) -> str:
         return address(request, name, **{"language": language, **params})
 
+    def words_on(html: str) -> list[Word]:
+        for_residents = request.url.path.startswith(f"/{language}")
+        found: list[Word] = state.glossary.on(html, language) if for_residents else []
+        return found
+
     return {
         "org": state.organisation,
         "asset": assets.address,
         "type_titles": state.type_titles,
+        "law_places": law.places,
+        "words_on": words_on,
+        "words_url": f"/{language}/woorden",
         "fill_amounts": state.amounts.filler(language, state.now().date()),
         "csrf_token": lambda: csrf_token(request),
         "url": url,

@@ -37,7 +37,7 @@ def portal(tree: Path, *words: str, **settings: str) -> subprocess.CompletedProc
         env={**kept, **settings, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,  # `check` also makes and reads every page
         check=False,
     )
 

@@ -72,7 +72,7 @@ def made(tree: Path, *words: str) -> str:
 
 def checked(tree: Path) -> None:
     """Run `portal check`."""
-    done = portal(tree, "check")
+    done = portal(tree, "check", "--files")
     assert (done.returncode, done.stderr) == (0, "")
 
 
