@@ -32,6 +32,8 @@ from portal.changes import (
 from portal.changes import routes as changes
 from portal.content import catalogue as content
 from portal.content import routes as content_routes
+from portal.doubts import catalogue as doubts
+from portal.doubts import routes as doubt_routes
 from portal.errors import PortalError
 from portal.integrations import discovery
 from portal.kit.addresses import Addresses
@@ -71,6 +73,7 @@ class Files:
     rulebook: rulebook.Rulebook
     content: content.Content
     messages: reminders.Messages
+    doubts: doubts.Doubts
 
 
 def read_files(name: str, *, also: Iterable[str] = ()) -> Files:
@@ -86,13 +89,16 @@ def read_files(name: str, *, also: Iterable[str] = ()) -> Files:
     """
     folder, organisation = organisations.folder(name), organisations.read(name)
     types = catalogue.read(switches=organisation.switches_on, local=folder / "changes")
+    values = amounts.read(folder / "amounts.toml")
+    topics = content.read({*organisation.languages, *also}, set(types.types), folder / "pages")
     return Files(
         organisation=organisation,
-        amounts=amounts.read(folder / "amounts.toml"),
+        amounts=values,
         catalogue=types,
         rulebook=rulebook.read(known_answers(types)),
-        content=content.read({*organisation.languages, *also}, set(types.types), folder / "pages"),
+        content=topics,
         messages=reminders.read(types.types),
+        doubts=doubts.read(types, topics, values, local=folder / "doubts"),
     )
 
 
@@ -116,6 +122,7 @@ ROUTERS = (
     typed_in_routes.router,
     paper_form_routes.router,
     content_routes.router,
+    doubt_routes.router,
     routing.router,
     outages.router,
 )
@@ -146,7 +153,7 @@ def create_app(
     files = read_files(settings.organisation)
     state.organisation, state.amounts = files.organisation, files.amounts
     state.catalogue, state.rulebook, state.content = files.catalogue, files.rulebook, files.content
-    state.messages = files.messages
+    state.messages, state.doubts = files.messages, files.doubts
     discovery.check(settings.back_office_names)
     name_types(app)
     state.store = open_store(settings.uploads)
@@ -223,6 +230,7 @@ def _language_links(request: Request, language: str) -> list[tuple[Any, str]]:
     if not path.startswith(f"/{language}/") or request.path_params.get("language") != language:
         return []
     rest = path.removeprefix(f"/{language}/")
+    query = f"?{request.url.query}" if request.url.query else ""
     read_at = {
         "doorgeven/versturen": "doorgeven/controle",
         "doorgeven/kwijt": "verder",
@@ -230,4 +238,4 @@ def _language_links(request: Request, language: str) -> list[tuple[Any, str]]:
     }
     place = read_at.get(rest, rest)
     spoken = request.app.state.organisation.languages
-    return [(item, f"/{code}/{place}") for code, item in languages().items() if code in spoken]
+    return [(item, f"/{code}/{place}{query}") for code, item in languages().items() if code in spoken]

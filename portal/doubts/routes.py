@@ -1,0 +1,112 @@
+"""Do I have to tell this? Answers stand in the address alone; only the last button begins to tell something."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.changes import actions
+from portal.changes.access import CurrentCatalogue, MyDraft, draft_to_tell, keep_draft
+from portal.changes.change_type import ChangeType
+from portal.changes.routes import go_on
+from portal.changes.terms import in_words
+from portal.content.access import CurrentContent
+from portal.doubts import domain, forms
+from portal.doubts.access import CurrentDoubts, Limits, OneDoubt
+from portal.doubts.checking import says_no_need
+from portal.doubts.doubt import Doubt, Ending
+from portal.kit import pages
+from portal.kit.pages import Db, Language, Now, TypedOrLost, go, render
+
+router = pages.router()
+NOT_SURE = "not_sure"
+
+
+@router.get("/{language}/moet-ik-dit-doorgeven", name="doubts:all")
+def every_doubt(request: Request, language: Language, doubts: CurrentDoubts) -> Response:
+    """Choose a doubt by picture."""
+    return render(request, "doubts/all.html", language, doubts=doubts.all())
+
+
+@router.get("/{language}/moet-ik-dit-doorgeven/{slug}", name="doubts:one")
+def one_doubt(
+    request: Request,
+    language: Language,
+    doubt: OneDoubt,
+    limits: Limits,
+    catalogue: CurrentCatalogue,
+    content: CurrentContent,
+) -> Response:
+    """The next question, or the answer."""
+    read = forms.read(doubt, request.query_params)
+    if read.question is not None:
+        context = {"doubt": doubt, "read": read, "number": len(read.answers) + 1}
+        return render(request, "doubts/question.html", language, status=422 if read.wrong else 200, **context)
+    return render(request, "doubts/ending.html", language, **_shown(request, language, doubt, read, limits, catalogue),
+                  page=content.page(doubt.page, language))
+
+
+def _shown(
+    request: Request, language: str, doubt: Doubt, read: forms.Read, limits: Limits, catalogue: CurrentCatalogue
+) -> dict[str, Any]:
+    """Return what the page of an answer shows."""
+    found = domain.ending(doubt, read.answers, limits) or domain.UNSURE
+    kind = catalogue.types.get(found.change)
+    days = request.app.state.organisation.reporting_term_days
+    return {
+        "doubt": doubt,
+        "read": read,
+        "ending": found,
+        "why": why(found, kind),
+        "kind": kind,
+        "term": in_words(kind, days, language) if kind and found.verdict == "tell" else "",
+        "lost": False,
+    }
+
+
+def why(found: Ending, kind: ChangeType | None) -> list[str]:
+    """Return the sentences of an answer: its own, or those of the change type."""
+    same = says_no_need(kind, found.carry) if kind and not found.why else None
+    return same.say if same else found.why
+
+
+@router.post("/{language}/moet-ik-dit-doorgeven/{slug}", name="doubts:tell")
+def tell(
+    request: Request,
+    language: Language,
+    doubt: OneDoubt,
+    limits: Limits,
+    catalogue: CurrentCatalogue,
+    content: CurrentContent,
+    draft: MyDraft,
+    session: Db,
+    moment: Now,
+    typed: TypedOrLost,
+) -> Response:
+    """Begin to tell it, with the answers; or ask us. What the draft holds already stays as it is."""
+    read = forms.read(doubt, request.query_params)
+    if read.question is not None:
+        return go(request, "doubts:one", language=language, slug=doubt.slug)
+    if typed.lost:
+        shown = _shown(request, language, doubt, read, limits, catalogue)
+        page = content.page(doubt.page, language)
+        return render(request, "doubts/ending.html", language, status=422, **{**shown, "lost": True}, page=page)
+    slug, answers = door(doubt, read.answers, limits)
+    draft, token = draft_to_tell(request, session, draft, language, moment)
+    known = draft.answers.get(slug)
+    actions.choose(draft, list(dict.fromkeys([*draft.chosen, slug])), catalogue, moment)
+    if not known:
+        actions.answer(draft, slug, answers, catalogue, moment)
+    answer = go_on(request, language, catalogue, draft)
+    if token:
+        keep_draft(request, answer, token)
+    return answer
+
+
+def door(doubt: Doubt, answers: domain.Answers, limits: Limits) -> tuple[str, Mapping[str, Any]]:
+    """Return the change type to tell it in, and what is known already. All but 'tell' is a question to us."""
+    found = domain.ending(doubt, answers, limits) or domain.UNSURE
+    if found.verdict == "tell":
+        return found.change, domain.carried(found, answers)
+    return NOT_SURE, {"topic": [doubt.topic]}
