@@ -1,10 +1,12 @@
 """Do I have to tell this? Answers stand in the address alone; only the last button begins to tell something."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
+from markupsafe import Markup
 
 from portal.changes import actions
 from portal.changes.access import CurrentCatalogue, MyDraft, draft_to_tell, keep_draft
@@ -15,12 +17,16 @@ from portal.content.access import CurrentContent
 from portal.doubts import domain, forms
 from portal.doubts.access import CurrentDoubts, Limits, OneDoubt
 from portal.doubts.checking import says_no_need
-from portal.doubts.doubt import Doubt, Ending
+from portal.doubts.doubt import UNKNOWN, Doubt, Ending
 from portal.kit import pages
-from portal.kit.pages import Db, Language, Now, TypedOrLost, go, render
+from portal.kit.marking import N_
+from portal.kit.pages import Db, Language, Now, TypedOrLost, address, go, render
+from portal.kit.words import euro
+from portal.kit.words import in_words as sentence
 
 router = pages.router()
 NOT_SURE = "not_sure"
+DO_NOT_KNOW = N_("Dat weet ik niet")
 
 
 @router.get("/{language}/moet-ik-dit-doorgeven", name="doubts:all")
@@ -60,9 +66,25 @@ def _shown(
         "ending": found,
         "why": why(found, kind),
         "kind": kind,
+        "rows": rows(doubt, read, language, address(request, "doubts:one", language=language, slug=doubt.slug)),
         "term": in_words(kind, days, language) if kind and found.verdict == "tell" else "",
         "lost": False,
     }
+
+
+def rows(doubt: Doubt, read: forms.Read, language: str, here: str) -> list[tuple[Markup | str, Markup | str, None, str]]:
+    """Return the answers for the page: question, answer in words, and the address to change it."""
+    found = []
+    for name, value in read.answers.items():
+        question = doubt.called(name)
+        if question is None:
+            continue
+        said = {UNKNOWN: DO_NOT_KNOW} | {choice.value: choice.title for choice in question.choice}
+        words: Markup | str = sentence(said[str(value)], language) if str(value) in said else str(value)
+        if question.kind == "amount" and value != UNKNOWN:
+            words = euro(Decimal(str(value)), language, short=True)
+        found.append((sentence(question.short, language), words, None, here + read.query(until=name)))
+    return found
 
 
 def why(found: Ending, kind: ChangeType | None) -> list[str]:

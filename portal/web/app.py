@@ -35,6 +35,8 @@ from portal.content import routes as content_routes
 from portal.doubts import catalogue as doubts
 from portal.doubts import routes as doubt_routes
 from portal.errors import PortalError
+from portal.guides import catalogue as guides
+from portal.guides import routes as guide_routes
 from portal.integrations import discovery
 from portal.kit.addresses import Addresses
 from portal.kit.database import make_engine, make_sessions, reading
@@ -74,6 +76,7 @@ class Files:
     content: content.Content
     messages: reminders.Messages
     doubts: doubts.Doubts
+    guides: guides.Guides
 
 
 def read_files(name: str, *, also: Iterable[str] = ()) -> Files:
@@ -91,6 +94,7 @@ def read_files(name: str, *, also: Iterable[str] = ()) -> Files:
     types = catalogue.read(switches=organisation.switches_on, local=folder / "changes")
     values = amounts.read(folder / "amounts.toml")
     topics = content.read({*organisation.languages, *also}, set(types.types), folder / "pages")
+    answered = doubts.read(types, topics, values, local=folder / "doubts")
     return Files(
         organisation=organisation,
         amounts=values,
@@ -98,7 +102,8 @@ def read_files(name: str, *, also: Iterable[str] = ()) -> Files:
         rulebook=rulebook.read(known_answers(types)),
         content=topics,
         messages=reminders.read(types.types),
-        doubts=doubts.read(types, topics, values, local=folder / "doubts"),
+        doubts=answered,
+        guides=guides.read(types, topics, answered),
     )
 
 
@@ -123,6 +128,7 @@ ROUTERS = (
     paper_form_routes.router,
     content_routes.router,
     doubt_routes.router,
+    guide_routes.router,
     routing.router,
     outages.router,
 )
@@ -153,7 +159,7 @@ def create_app(
     files = read_files(settings.organisation)
     state.organisation, state.amounts = files.organisation, files.amounts
     state.catalogue, state.rulebook, state.content = files.catalogue, files.rulebook, files.content
-    state.messages, state.doubts = files.messages, files.doubts
+    state.messages, state.doubts, state.guides = files.messages, files.doubts, files.guides
     discovery.check(settings.back_office_names)
     name_types(app)
     state.store = open_store(settings.uploads)
