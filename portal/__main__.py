@@ -76,6 +76,7 @@ def check() -> None:
     pages = {slug for files in read_by for slug in files.content.pages}
     sys.stdout.write(
         f"{len(read_by[0].catalogue.types)} change types, {len(read_by[0].rulebook.rules)} rules, {len(pages)} pages, "
+        f"{len(read_by[0].doubts.cases)} doubts, "
         f"{len(read_by[0].messages)} messages to groups, {len(every)} languages, {len(names)} organisations, "
         f"{len(offices)} back offices: all in order.\n"
     )
@@ -87,6 +88,13 @@ def table() -> None:
     from portal.changes.table import markdown  # noqa: PLC0415
 
     sys.stdout.write(markdown(catalogue.read()))
+
+
+def doubts() -> None:
+    """Print the answers to all doubts, as docs/doubts.md holds them."""
+    from portal.doubts.table import general, markdown  # noqa: PLC0415
+
+    sys.stdout.write(markdown(*general()))
 
 
 def new(kind: str, name: str, change: str) -> None:
@@ -128,7 +136,7 @@ def demo(settings: Settings) -> None:
 
 
 COMMANDS = {"serve": serve, "worker": worker, "migrate": migrate, "demo": demo}
-FILES = {"check": check, "table": table}
+FILES = {"check": check, "table": table, "doubts": doubts}
 """Commands about data files. They need no settings: they also run where no secret is, such as on a build server."""
 
 

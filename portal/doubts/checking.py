@@ -14,7 +14,7 @@ from portal.changes.catalogue import Question as Asked
 from portal.changes.change_type import ChangeType, NoNeed
 from portal.content.catalogue import Content
 from portal.doubts import domain
-from portal.doubts.doubt import UNKNOWN, Doubt, Ending, Question, Value, Where
+from portal.doubts.doubt import UNKNOWN, Doubt, Ending, Question, Where
 from portal.kit.datafiles import DataError, line_of
 from portal.paths import data
 
@@ -97,7 +97,9 @@ def _check_questions(file: _File, doubt: Doubt) -> None:
         for number, test in enumerate(question.when):
             place = ("question", index, "when", number)
             if domain.limit_key(test):
-                raise file.wrong(place, "a question can't wait for an amount", "Ask it always, or test it in an ending.")
+                raise file.wrong(
+                    place, "a question can't wait for an amount", "Ask it always, or test it in an ending."
+                )
             _check_test(file, place, doubt.question[:index], test, None)
 
 
@@ -201,7 +203,9 @@ def _check_paths(file: _File, doubt: Doubt, known: Known) -> None:
     for path in domain.paths(doubt, known.limits):
         said = ", ".join(f"{name} = {value}" for name, value in path.answers.items())
         if path.ending is None:
-            raise file.wrong(("ending",), f"with {said} there is no answer", "Add an [[ending]] without `when` at last.")
+            raise file.wrong(
+                ("ending",), f"with {said} there is no answer", "Add an [[ending]] without `when` at last."
+            )
         index = next(n for n, ending in enumerate(doubt.ending) if ending is path.ending)
         reached.add(index)
         if path.ending.verdict == "tell":
@@ -214,7 +218,7 @@ def _check_paths(file: _File, doubt: Doubt, known: Known) -> None:
 
 
 def _unfit_there(kind: ChangeType, carried: Mapping[str, object]) -> tuple[str, str] | None:
-    """Say what does not fit in the change type, at the end of one path; None: all is asked, and nothing says no need."""
+    """Say what does not fit in the change type at the end of one path; None: all is asked, nothing says no need."""
     asked = {question.name: question for question in telling.asked(kind, carried)}
     for name, value in carried.items():
         if name not in asked:

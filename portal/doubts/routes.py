@@ -49,8 +49,13 @@ def one_doubt(
     if read.question is not None:
         context = {"doubt": doubt, "read": read, "number": len(read.answers) + 1}
         return render(request, "doubts/question.html", language, status=422 if read.wrong else 200, **context)
-    return render(request, "doubts/ending.html", language, **_shown(request, language, doubt, read, limits, catalogue),
-                  page=content.page(doubt.page, language))
+    return render(
+        request,
+        "doubts/ending.html",
+        language,
+        **_shown(request, language, doubt, read, limits, catalogue),
+        page=content.page(doubt.page, language),
+    )
 
 
 def _shown(
@@ -72,7 +77,7 @@ def _shown(
     }
 
 
-def rows(doubt: Doubt, read: forms.Read, language: str, here: str) -> list[tuple[Markup | str, Markup | str, None, str]]:
+def rows(doubt: Doubt, read: forms.Read, language: str, here: str) -> list[tuple[Markup, Markup | str, None, str]]:
     """Return the answers for the page: question, answer in words, and the address to change it."""
     found = []
     for name, value in read.answers.items():

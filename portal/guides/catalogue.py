@@ -93,14 +93,15 @@ def read(types: Catalogue, content: Content, doubts: Doubts, folder: Path = FOLD
     steps = load(folder / "new.toml", _New).step
     homes = load(folder / "sharing.toml", _Sharing).home
     _check_all_there(folder / "situations.toml", situations)
+    places: dict[str, tuple[set[str], str]] = {
+        "change": (set(types.types), "portal/changes/types/"),
+        "page": (set(content.pages), "locales/nl/pages/"),
+        "doubt": (set(doubts.cases), "portal/doubts/cases/"),
+        "pictogram": (_files("pictograms"), "static/pictograms/"),
+        "drawing": (_files("drawings"), "static/drawings/"),
+    }
     for file, place, kind, name in _named(situations, steps, homes):
-        known, where = {
-            "change": (types.types, "portal/changes/types/"),
-            "page": (content.pages, "locales/nl/pages/"),
-            "doubt": (doubts.cases, "portal/doubts/cases/"),
-            "pictogram": (_files("pictograms"), "static/pictograms/"),
-            "drawing": (_files("drawings"), "static/drawings/"),
-        }[kind]
+        known, where = places[kind]
         if name not in known:
             line = line_of((folder / file).read_text(encoding="utf-8"), place)
             raise DataError(folder / file, line, f"there is no {kind} {name!r}", f"Use the name of a file in {where}.")
