@@ -126,6 +126,9 @@ def _check_test(file: _File, place: Place, questions: list[Question], test: Wher
 def _check_door(file: _File, doubt: Doubt, index: int, ending: Ending, known: Known) -> None:
     """Check where an ending leads, and that its change type says the same."""
     place: Place = ("ending", index)
+    if unknown := sorted(set(ending.also) - set(known.types.types)):
+        mend = "Use the name of a file in portal/changes/types/."
+        raise file.wrong((*place, "also"), f"there is no change type {unknown[0]!r}", mend)
     if not ending.change:
         if ending.carry:
             raise file.wrong((*place, "carry"), "there is nowhere to carry this to", "Name the change, or take it out.")

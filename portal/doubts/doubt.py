@@ -91,8 +91,9 @@ class Ending(_Strict):
     An answer: tell, no need, or ask us. The first whose tests all hold is shown.
 
     A limit may be an amount with a date: `at_most = "{amount:gift_limit}"`. `change`: the change type this is about.
-    `carry`: what of its questions is known already; "{name}" takes an answer given here. `why` has one to three
-    sentences; it is left out where the change type says itself why nothing need be told: there is one truth.
+    `carry`: what of its questions is known already; "{name}" takes an answer given here. `also`: change types that
+    often come with it. `why` has one to three thoughts, a line each; it is left out where the change type says itself
+    why nothing need be told: there is one truth.
     """
 
     when: list[Where] = []
@@ -101,6 +102,7 @@ class Ending(_Strict):
     law: str
     change: str = ""
     carry: dict[str, str | list[str]] = {}
+    also: list[str] = []
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -70,6 +70,7 @@ def _shown(
         "read": read,
         "ending": found,
         "why": why(found, kind),
+        "also": [catalogue.types[slug] for slug in found.also],
         "kind": kind,
         "rows": rows(doubt, read, language, address(request, "doubts:one", language=language, slug=doubt.slug)),
         "term": in_words(kind, days, language) if kind and found.verdict == "tell" else "",

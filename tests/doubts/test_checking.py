@@ -61,6 +61,9 @@ FAULTS = {
     "ending that is never reached": Fault(
         SISTER, 'when = [{ answer = "lives", is = "visiting" }]\n', "", "[[ending]]", "never reached", "earlier", nth=2,
     ),
+    "unknown change type beside it": Fault(
+        "inheritance.toml", 'also = ["death"]', 'also = ["dead"]', '"dead"', "'dead'", "changes/types"
+    ),
     "carried answer that is not asked there": Fault(
         SISTER, 'age_27 = "no", main_home', 'age_27 = "no", student = "no", main_home',
         'age_27 = "no", student', "does not ask 'student'", "before it",

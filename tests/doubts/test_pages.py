@@ -92,6 +92,11 @@ def test_an_ending_says_why_the_law_the_day_and_where_else_to_go(visit: Visit) -
     assert "1.200" in page
 
 
+def test_who_inherits_may_have_to_tell_who_died_too(visit: Visit) -> None:
+    assert "kies=death" in visit.get(f"{HERE}/inheritance?inherits=yes&decision=accepted")
+    assert "kies=death" not in visit.get(f"{HERE}/inheritance?inherits=rejected")
+
+
 def test_a_tell_names_the_term_of_this_organisation(visit: Visit) -> None:
     assert "Uiterlijk 5 werkdagen daarna." in visit.get(SISTER)
 
