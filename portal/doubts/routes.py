@@ -10,10 +10,12 @@ from markupsafe import Markup
 
 from portal.changes import actions
 from portal.changes.access import CurrentCatalogue, MyDraft, draft_to_tell, keep_draft
+from portal.changes.catalogue import Catalogue
 from portal.changes.change_type import ChangeType
 from portal.changes.routes import go_on
 from portal.changes.terms import in_words
 from portal.content.access import CurrentContent
+from portal.content.catalogue import Content
 from portal.doubts import domain, forms
 from portal.doubts.access import CurrentDoubts, Limits, OneDoubt
 from portal.doubts.checking import says_no_need
@@ -45,21 +47,31 @@ def one_doubt(
     content: CurrentContent,
 ) -> Response:
     """The next question, or the answer."""
+    return _page(request, language, doubt, limits, catalogue, content)
+
+
+def _page(
+    request: Request,
+    language: str,
+    doubt: Doubt,
+    limits: Limits,
+    catalogue: Catalogue,
+    content: Content,
+    *,
+    lost: bool = False,
+) -> Response:
     read = forms.read(doubt, request.query_params)
+    status = 422 if lost or read.wrong else 200
     if read.question is not None:
-        context = {"doubt": doubt, "read": read, "number": len(read.answers) + 1}
-        return render(request, "doubts/question.html", language, status=422 if read.wrong else 200, **context)
-    return render(
-        request,
-        "doubts/ending.html",
-        language,
-        **_shown(request, language, doubt, read, limits, catalogue),
-        page=content.page(doubt.page, language),
-    )
+        context = {"doubt": doubt, "read": read, "number": len(read.answers) + 1, "lost": lost}
+        return render(request, "doubts/question.html", language, status=status, **context)
+    shown = _shown(request, language, doubt, read, limits, catalogue)
+    page = content.page(doubt.page, language)
+    return render(request, "doubts/ending.html", language, status=status, **shown, page=page, lost=lost)
 
 
 def _shown(
-    request: Request, language: str, doubt: Doubt, read: forms.Read, limits: Limits, catalogue: CurrentCatalogue
+    request: Request, language: str, doubt: Doubt, read: forms.Read, limits: Limits, catalogue: Catalogue
 ) -> dict[str, Any]:
     """Return what the page of an answer shows."""
     found = domain.ending(doubt, read.answers, limits) or domain.UNSURE
@@ -74,7 +86,6 @@ def _shown(
         "kind": kind,
         "rows": rows(doubt, read, language, address(request, "doubts:one", language=language, slug=doubt.slug)),
         "term": in_words(kind, days, language) if kind and found.verdict == "tell" else "",
-        "lost": False,
     }
 
 
@@ -113,13 +124,11 @@ def tell(
     typed: TypedOrLost,
 ) -> Response:
     """Begin to tell it, with the answers; or ask us. What the draft holds already stays as it is."""
+    if typed.lost:
+        return _page(request, language, doubt, limits, catalogue, content, lost=True)
     read = forms.read(doubt, request.query_params)
     if read.question is not None:
         return go(request, "doubts:one", language=language, slug=doubt.slug)
-    if typed.lost:
-        shown = _shown(request, language, doubt, read, limits, catalogue)
-        page = content.page(doubt.page, language)
-        return render(request, "doubts/ending.html", language, status=422, **{**shown, "lost": True}, page=page)
     slug, answers = door(doubt, read.answers, limits)
     draft, token = draft_to_tell(request, session, draft, language, moment)
     known = draft.answers.get(slug)

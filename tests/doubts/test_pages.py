@@ -163,9 +163,10 @@ def test_telling_it_all_the_same_and_asking_are_a_question_to_us(app: FastAPI, v
 
 def test_a_page_that_was_open_too_long_comes_again_and_begins_nothing(app: FastAPI, visit: Visit) -> None:
     visit.get(SISTER)
-    answer = visit.client.post(SISTER, data={"csrf": "00"})
-    assert answer.status_code == 422
-    assert "Wij waren u even kwijt" in answer.text
+    for address in (SISTER, f"{HERE}/sister_moves_in"):
+        answer = visit.client.post(address, data={"csrf": "00"})
+        assert answer.status_code == 422
+        assert "Wij waren u even kwijt" in answer.text
     assert draft_of(app) is None
 
 
