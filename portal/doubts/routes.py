@@ -22,7 +22,7 @@ from portal.doubts.checking import says_no_need
 from portal.doubts.doubt import UNKNOWN, Doubt, Ending
 from portal.kit import pages
 from portal.kit.marking import N_
-from portal.kit.pages import Db, Language, Now, TypedOrLost, address, go, render
+from portal.kit.pages import Db, Language, Now, TypedOrLost, address, go, keep_query, render
 from portal.kit.words import euro
 from portal.kit.words import in_words as sentence
 
@@ -62,6 +62,7 @@ def _page(
 ) -> Response:
     read = forms.read(doubt, request.query_params)
     status = 422 if lost or read.wrong else 200
+    keep_query(request, read.query())
     if read.question is not None:
         context = {"doubt": doubt, "read": read, "number": len(read.answers) + 1, "lost": lost}
         return render(request, "doubts/question.html", language, status=status, **context)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import Query, Request
 from fastapi.responses import Response
@@ -14,7 +15,7 @@ from portal.doubts.access import CurrentDoubts
 from portal.guides import domain
 from portal.guides.access import CurrentGuides
 from portal.kit import pages
-from portal.kit.pages import Language, Now, render
+from portal.kit.pages import Language, Now, keep_query, render
 
 router = pages.router()
 Ticked = Annotated[list[str] | None, Query(max_length=60)]
@@ -33,6 +34,7 @@ def for_me(
     """Tick situations; see the pages, the duties with their terms, and the help that fit. All in the address."""
     names = domain.ticked(s or [], [situation.name for situation in guides.situations])
     chosen = [situation for situation in guides.situations if situation.name in names]
+    keep_query(request, "?" + urlencode([("s", name) for name in names]) if names else "")
     known = content.all(language)
     slugs = domain.fitting({page.slug: page.header for page in known}, names)
     by_slug = {page.slug: page for page in known}

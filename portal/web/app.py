@@ -40,7 +40,7 @@ from portal.guides import routes as guide_routes
 from portal.integrations import discovery
 from portal.kit.addresses import Addresses
 from portal.kit.database import make_engine, make_sessions, reading
-from portal.kit.pages import address, csrf_token
+from portal.kit.pages import address, csrf_token, kept_query
 from portal.kit.words import languages
 from portal.kit.writing import writer
 from portal.organisations import catalogue as organisations
@@ -236,7 +236,6 @@ def _language_links(request: Request, language: str) -> list[tuple[Any, str]]:
     if not path.startswith(f"/{language}/") or request.path_params.get("language") != language:
         return []
     rest = path.removeprefix(f"/{language}/")
-    query = f"?{request.url.query}" if request.url.query else ""
     read_at = {
         "doorgeven/versturen": "doorgeven/controle",
         "doorgeven/kwijt": "verder",
@@ -244,4 +243,4 @@ def _language_links(request: Request, language: str) -> list[tuple[Any, str]]:
     }
     place = read_at.get(rest, rest)
     spoken = request.app.state.organisation.languages
-    return [(item, f"/{code}/{place}{query}") for code, item in languages().items() if code in spoken]
+    return [(item, f"/{code}/{place}{kept_query(request)}") for code, item in languages().items() if code in spoken]

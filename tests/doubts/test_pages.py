@@ -177,8 +177,9 @@ def test_sending_without_all_answers_goes_back_to_the_questions(app: FastAPI, vi
     assert draft_of(app) is None
 
 
-def test_another_language_keeps_the_answers(visit: Visit) -> None:
-    page = visit.get(SISTER)
+def test_another_language_keeps_the_answers_and_nothing_else(visit: Visit) -> None:
+    page = visit.get(f"{SISTER}&naam=Fatima")
+    assert "Fatima" not in page
     link = f'href="{SISTER.replace("/nl/", "/ar/").replace("&", "&amp;")}"'
     assert link in page
     assert 'dir="rtl"' in visit.get(SISTER.replace("/nl/", "/ar/"))

@@ -66,6 +66,8 @@ def test_what_is_ticked_stands_in_the_address_alone(app: FastAPI, visit: Visit) 
     ):
         assert part in page, part
     assert "/nl/rechten/bezwaar" not in page
+    assert "zeppelin" not in page
+    assert 'href="/ar/voor-mij?s=children&amp;s=work"' in page
     assert [cookie.name for cookie in visit.client.cookies.jar] == ["form"]
     with app.state.sessions() as session:
         assert session.scalar(select(func.count()).select_from(Draft)) == 0
