@@ -67,6 +67,7 @@ def test_a_wrong_answer_comes_back_with_a_sentence_and_what_was_typed(
     assert page.count(sentence) == 2, "on top, and at the field"
     assert kept in page
     assert 'href="#antwoord"' in page
+    assert "hebben wij bewaard" not in page, "nothing is kept here"
     assert 'id="antwoord"' in page
 
 
