@@ -92,6 +92,7 @@ def check(*, files_only: bool = False) -> None:
         raise CommandError("\n".join([*hard, "These texts are too hard to read; `portal plain` tells more."]))
     sys.stdout.write(
         f"{len(read_by[0].catalogue.types)} change types, {len(read_by[0].rulebook.rules)} rules, {len(pages)} pages, "
+        f"{len(read_by[0].doubts.cases)} doubts, "
         f"{len(read_by[0].messages)} messages to groups, {len(every)} languages, {len(names)} organisations, "
         f"{len(offices)} back offices: all in order.\n"
     )
@@ -105,6 +106,13 @@ def table() -> None:
     from portal.changes.table import markdown  # noqa: PLC0415
 
     sys.stdout.write(markdown(catalogue.read()))
+
+
+def doubts() -> None:
+    """Print the answers to all doubts, as docs/doubts.md holds them."""
+    from portal.doubts.table import general, markdown  # noqa: PLC0415
+
+    sys.stdout.write(markdown(*general()))
 
 
 def new(kind: str, name: str, change: str) -> None:
@@ -204,7 +212,7 @@ def trace(on: str, organisation: str) -> None:
 
 
 COMMANDS = {"serve": serve, "worker": worker, "migrate": migrate, "demo": demo}
-FILES = {"table": table}
+FILES = {"table": table, "doubts": doubts}
 """Commands about data files. They need no settings: they also run where no secret is, such as on a build server."""
 
 

@@ -12,7 +12,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
 from portal.accounts.access import colleague
-from portal.changes import queries
+from portal.changes import actions, queries
 from portal.changes.catalogue import Catalogue
 from portal.changes.models import Draft, Report
 from portal.changes.say import CHANNELS
@@ -118,6 +118,21 @@ CurrentCatalogue = Annotated[Catalogue, Load(current)]
 MyDraft = Annotated[Draft | None, Load(draft_of)]
 Found = Annotated[Report | None, Load(found)]
 Followed = Annotated[Report | None, Load(followed)]
+
+
+def draft_to_tell(
+    request: Request, session: Session, draft: Draft | None, language: str, at: datetime
+) -> tuple[Draft, str]:
+    """Return the draft to go on with, and the token for the browser when it is a new one (see `keep_draft`)."""
+    if draft is not None and not draft.sent:
+        return draft, ""
+    return actions.begin(
+        session,
+        organisation=request.app.state.organisation.short,
+        language=language,
+        secret=request.app.state.settings.secret_key,
+        at=at,
+    )
 
 
 def keep_draft(request: Request, answer: Response, token: str, how_long: timedelta = queries.KEEP_DRAFTS) -> None:

@@ -7,7 +7,7 @@ from fastapi import Query, Request
 from fastapi.responses import Response
 
 from portal.changes import actions, domain
-from portal.changes.access import CurrentCatalogue, MyDraft, keep_draft
+from portal.changes.access import CurrentCatalogue, MyDraft, draft_to_tell, keep_draft
 from portal.changes.catalogue import GROUPS, Catalogue, ChangeType
 from portal.changes.lost import lost_page
 from portal.changes.models import Draft
@@ -60,16 +60,7 @@ def choose_post(
     if not slugs:
         wrong = N_("Kies wat er is veranderd. Weet u het niet? Kies dan de laatste.")
         return _choose_page(request, language, catalogue, moment, [], wrong=wrong, status=422)
-    token = ""
-    if draft is None or draft.sent:
-        settings = request.app.state.settings
-        draft, token = actions.begin(
-            session,
-            organisation=request.app.state.organisation.short,
-            language=language,
-            secret=settings.secret_key,
-            at=moment,
-        )
+    draft, token = draft_to_tell(request, session, draft, language, moment)
     actions.choose(draft, slugs, catalogue, moment)
     more = domain.proposed(slugs, catalogue.on(moment.date()))
     answer = go(request, "changes:also", language=language) if more else go_on(request, language, catalogue, draft)

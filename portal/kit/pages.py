@@ -159,6 +159,17 @@ def address(request: Request, name: str, /, **params: Any) -> str:
     return addresses(name, **params)
 
 
+def keep_query(request: Request, query: str) -> None:
+    """Let the links to this page in other languages keep what was answered: only what we made ourselves of it."""
+    request.state.kept_query = query
+
+
+def kept_query(request: Request) -> str:
+    """Return what links to this page in other languages keep, with its question mark; mostly nothing."""
+    query: str = request.scope.get("state", {}).get("kept_query", "")
+    return query
+
+
 def go(request: Request, name: str, /, **params: Any) -> Response:
     """Return a 303 to a named route; htmx follows it like a browser."""
     return RedirectResponse(address(request, name, **params), status_code=303)

@@ -172,9 +172,9 @@ def sprite() -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>'
 
 
-def title_of(name: str) -> str:
-    """Return the Dutch title of a pictogram."""
-    source = (data("static") / "pictograms" / f"{name}.svg").read_text(encoding="utf-8")
+def title_of(name: str, folder: str = "pictograms") -> str:
+    """Return the Dutch title of a pictogram, or of a drawing in another folder of static/."""
+    source = (data("static") / folder / f"{name}.svg").read_text(encoding="utf-8")
     found = re.search(r"<title>(.*?)</title>", source, flags=re.DOTALL)
     return found.group(1) if found else ""
 
@@ -185,6 +185,16 @@ def picto(name: str, cls: str = "picto", *, turns: bool = False, label: str | No
     classes = escape(f"{cls} turns" if turns else cls)
     said = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true" focusable="false"'
     return Markup(_drawing(name).replace("<svg", f'<svg class="{classes}" {said}', 1))  # noqa: S704  our own file
+
+
+@lru_cache(maxsize=256)
+def drawing(name: str, label: str) -> Markup:
+    """Return a drawing of static/drawings inline; `label` is what a screen reader says. It never mirrors."""
+    source = (data("static") / "drawings" / f"{name}.svg").read_text(encoding="utf-8")
+    source = re.sub(r"<title>.*?</title>", "", source, flags=re.DOTALL)
+    source = source.replace(' xmlns="http://www.w3.org/2000/svg"', "").replace(' fill="none" stroke', " stroke", 1)
+    said = f'role="img" aria-label="{escape(label)}"'
+    return Markup(source.strip().replace("<svg", f'<svg class="picto drawing" {said}', 1))  # noqa: S704  our own file
 
 
 class Folding(InternationalizationExtension):
@@ -254,7 +264,13 @@ def environment(language: str) -> jinja2.Environment:
     )
     env.policies["ext.i18n.trimmed"] = True
     env.globals.update(
-        {"_": translator(language), "language": languages()[language], "picto": picto, "picto_title": title_of}
+        {
+            "_": translator(language),
+            "language": languages()[language],
+            "picto": picto,
+            "picto_title": title_of,
+            "drawing": drawing,
+        }
     )
     env.filters.update(
         {

@@ -38,12 +38,16 @@ from portal.content import catalogue as content
 from portal.content import law
 from portal.content import routes as content_routes
 from portal.content.glossary import Glossary, Word, read_glossary
+from portal.doubts import catalogue as doubts
+from portal.doubts import routes as doubt_routes
 from portal.errors import PortalError
+from portal.guides import catalogue as guides
+from portal.guides import routes as guide_routes
 from portal.insights import routes as insights
 from portal.integrations import discovery
 from portal.kit.addresses import Addresses
 from portal.kit.database import make_engine, make_sessions, reading
-from portal.kit.pages import address, csrf_token
+from portal.kit.pages import address, csrf_token, kept_query
 from portal.kit.words import languages
 from portal.kit.writing import writer
 from portal.organisations import catalogue as organisations
@@ -83,6 +87,8 @@ class Files:
     content: content.Content
     glossary: Glossary
     messages: reminders.Messages
+    doubts: doubts.Doubts
+    guides: guides.Guides
 
 
 def read_files(name: str, *, also: Iterable[str] = ()) -> Files:
@@ -101,14 +107,19 @@ def read_files(name: str, *, also: Iterable[str] = ()) -> Files:
     book = rulebook.read(known_answers(types))
     if wrong := problems(book.rules, facts_of(types, organisation.switches)):
         raise wrong[0]
+    values = amounts.read(folder / "amounts.toml")
+    topics = content.read({*organisation.languages, *also}, set(types.types), folder / "pages")
+    answered = doubts.read(types, topics, values, local=folder / "doubts")
     return Files(
         organisation=organisation,
-        amounts=amounts.read(folder / "amounts.toml"),
+        amounts=values,
         catalogue=types,
         rulebook=book,
-        content=content.read({*organisation.languages, *also}, set(types.types), folder / "pages"),
+        content=topics,
         glossary=read_glossary({*organisation.languages, *also}, name),
         messages=reminders.read(types.types),
+        doubts=answered,
+        guides=guides.read(types, topics, answered),
     )
 
 
@@ -136,6 +147,8 @@ ROUTERS = (
     typed_in_routes.router,
     paper_form_routes.router,
     content_routes.router,
+    doubt_routes.router,
+    guide_routes.router,
     routing.router,
     register_routes.router,
     outages.router,
@@ -168,6 +181,7 @@ def create_app(
     state.organisation, state.amounts = files.organisation, files.amounts
     state.catalogue, state.rulebook, state.content = files.catalogue, files.rulebook, files.content
     state.messages, state.glossary, state.rulebooks = files.messages, files.glossary, rules.Rulebooks()
+    state.doubts, state.guides = files.doubts, files.guides
     discovery.check(settings.back_office_names)
     name_types(app)
     state.store = open_store(settings.uploads)
@@ -261,4 +275,4 @@ def _language_links(request: Request, language: str) -> list[tuple[Any, str]]:
     }
     place = read_at.get(rest, rest)
     spoken = request.app.state.organisation.languages
-    return [(item, f"/{code}/{place}") for code, item in languages().items() if code in spoken]
+    return [(item, f"/{code}/{place}{kept_query(request)}") for code, item in languages().items() if code in spoken]

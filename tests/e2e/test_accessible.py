@@ -21,6 +21,14 @@ PAGES = ("", "doorgeven", "doorgeven?zoek=oppassen", "volgen", "verder", "rechte
 MORE_PAGES = (
     "klaar", "hoe-wij-verdelen", "hoe-wij-verdelen/homeless", "papier", "papier/person_moves_in", "nietsoo",
 )  # fmt: skip
+GUIDES = (
+    "voor-mij", "voor-mij?s=children&s=work", "nieuw", "wat-doorgeven", "samen-in-huis", "moet-ik-dit-doorgeven",
+    "moet-ik-dit-doorgeven/lodger", "moet-ik-dit-doorgeven/lodger?pays=x",
+    "moet-ik-dit-doorgeven/sister_moves_in?lives=coming", "moet-ik-dit-doorgeven/sister_moves_in?lives=coming&age=oud",
+    "moet-ik-dit-doorgeven/sister_moves_in?lives=visiting", "moet-ik-dit-doorgeven/sister_moves_in?lives=coming&age=26",
+    "moet-ik-dit-doorgeven/hobby_or_work?gets=unknown",
+)  # fmt: skip
+"""Doubts and guides: each kind of page, with and without a mistake, each of the three answers."""
 ASKED = [
     (kind, page[0])
     for kind in sorted(TYPES.types.values(), key=lambda kind: kind.code)
@@ -54,6 +62,14 @@ def test_pages_and_questions_about_the_person(running: Running, page: Page, lang
     page.context.clear_cookies()
     tell(page, f"{portal}/{language}/")
     nothing_found(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_doubts_and_guides(portal: str, page: Page, language: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    for address in GUIDES:
+        page.goto(f"{portal}/{language}/{address}")
+        nothing_found(page)
 
 
 def value_for(asked: Question, test: Test) -> Any:
