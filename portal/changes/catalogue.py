@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from portal.changes import search
 from portal.changes.change_type import (
     ABOUT_YOU,
     GROUPS,
@@ -18,6 +17,7 @@ from portal.changes.change_type import (
     Question,
     values_of,
 )
+from portal.kit import search
 from portal.kit.conditions import Test
 from portal.kit.datafiles import DataError, line_of, load
 from portal.kit.words import translator

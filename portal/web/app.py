@@ -25,7 +25,6 @@ from portal.changes import (
     no_need_routes,
     paper_form_routes,
     paper_routes,
-    pdf,
     proof_routes,
     typed_in_routes,
 )
@@ -34,6 +33,7 @@ from portal.content import catalogue as content
 from portal.content import routes as content_routes
 from portal.errors import PortalError
 from portal.integrations import discovery
+from portal.kit import pdf
 from portal.kit.addresses import Addresses
 from portal.kit.database import make_engine, make_sessions, reading
 from portal.kit.pages import address, csrf_token
@@ -202,6 +202,7 @@ def shared(request: Request, language: str) -> dict[str, Any]:
 
     return {
         "org": state.organisation,
+        "today": state.now().date(),
         "asset": assets.address,
         "type_titles": state.type_titles,
         "fill_amounts": state.amounts.filler(language, state.now().date()),
