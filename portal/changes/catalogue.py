@@ -53,7 +53,7 @@ class Catalogue:
         if language not in self._finders:
             _ = translator(language)
             self._finders[language] = search.index(
-                (kind.slug, f"{kind.title} {_(kind.title)}", f"{kind.search},{_(kind.search)}")
+                search.Thing(kind.slug, f"{kind.title} {_(kind.title)}", f"{kind.search},{_(kind.search)}")
                 for kind in self.types.values()
             )
         return self._finders[language]

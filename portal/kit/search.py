@@ -1,24 +1,34 @@
 """
-Find change types by everyday words, with slips: `oppasen`, `vintid`, `vakantie marokko`. Pure.
+Find things by everyday words, with slips: `oppasen`, `vintid`, `vakantie marokko`. Pure.
 
-A word that many types know (ik, mijn, geld) says little; a rare one (vinted) says much. Exact counts more than the
-beginning of a word, and that more than a slip.
+A word that many things know (ik, mijn, geld) says little; a rare one (vinted) says much. Exact counts more than the
+beginning of a word, and that more than a slip. A word of the title counts more than a search word, and that more than
+a word somewhere in the text.
 """
 
 import difflib
 import math
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-EXACT, TITLE, BEGINS, SLIP = 3.0, 4.0, 2.0, 1.5
-NEARLY = 0.8
+EXACT, TITLE, BEGINS, SLIP, TEXT = 3.0, 4.0, 2.0, 1.5, 0.7
+NEARLY = 0.81
+IN_PHRASE, LATER = 0.8, 0.15
 SHORTEST_BEGINNING = 3
 SHORTEST_SLIP = 4
 KEEP = 0.5
-COMMON = 0.2
+COMMON = 0.35
 MOST = 6
+MOST_WORDS = 12
+LONGEST_WORD = 40
+OTHER_LETTERS = str.maketrans({"ى": "ي", "ة": "ه", "ـ": None, "ک": "ك", "ی": "ي", "گ": "ك", "ٱ": "ا"})
+ARTICLE = re.compile(r"^(?:و|ف)?(?:ال|بال|كال|لل)(?=\w{2})")
+ARABIC_ENDING = re.compile(r"(?<=\w{3})(?:ات|ون|ين|ان|ها|هم|كم|نا|يه|ه|ي|ك)$")
+WORD = re.compile(r"[^\W_]+(?:[\u064b-\u0652\u0640]+[^\W_]+)*[\u064b-\u0652]*")
 
 
 def shape(text: str) -> str:
@@ -27,46 +37,141 @@ def shape(text: str) -> str:
     return "".join(c for i, c in enumerate(plain) if i == 0 or c != plain[i - 1])
 
 
+@lru_cache(maxsize=8192)
+def stem(word: str) -> str:
+    """
+    Return one word as it is compared; Arabic without article and endings, its letters written one way.
+
+    Arabic letters with a hamza or madda lose it in `shape`, as they do when people type fast.
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c))
+    plain = plain.translate(OTHER_LETTERS)
+    if any("\u0600" <= c <= "\u06ff" for c in plain):
+        plain = ARABIC_ENDING.sub("", ARTICLE.sub("", plain))
+    return shape("".join(str(unicodedata.digit(c, c)) for c in plain))
+
+
 def words(text: str) -> list[str]:
-    """Return the words of a text, shaped."""
-    kept = "".join(c if c.isalnum() else " " for c in shape(text))
-    return [word for word in kept.split() if len(word) > 1]
+    """Return the words of a text, shaped. One letter or digit is no word."""
+    kept = "".join(c if c.isalnum() or unicodedata.combining(c) or c == "ـ" else " " for c in text)
+    return [found for word in kept.split() if len(found := stem(word)) > 1]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """
+    What can be found.
+
+    `search`: words that people use for it, with commas between; the most usual first. `text`: what it says.
+    """
+
+    slug: str
+    title: str
+    search: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What was found, how well, and by which words (shaped) of its own."""
+
+    slug: str
+    score: float
+    words: frozenset[str]
 
 
 @dataclass(frozen=True)
 class Index:
-    """What each thing is called: slug → words of its title, and all its words. `rare`: what a word says about it."""
+    """
+    What each word says about each thing: word → slug → how much.
 
-    titles: Mapping[str, frozenset[str]]
-    known: Mapping[str, frozenset[str]]
-    rare: Mapping[str, float]
+    `named`: words of titles and search words; only these are tried for slips, because a text holds every small word.
+    """
+
+    says: Mapping[str, Mapping[str, float]]
+    named: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def find(self, typed: str) -> list[str]:
         """Return slugs, best first; at most six, none when nothing is near."""
-        scores = {slug: sum(self._score(word, slug) for word in set(words(typed))) for slug in self.known}
-        best = max(scores.values(), default=0.0)
-        found = sorted((slug for slug, score in scores.items() if score > 0), key=lambda slug: -scores[slug])
-        return [slug for slug in found if scores[slug] >= KEEP * best][:MOST]
+        return [hit.slug for hit in self.hits(typed)][:MOST]
 
-    def _score(self, word: str, slug: str) -> float:
-        known = self.known[slug]
-        if word in known:
-            return (TITLE if word in self.titles[slug] else EXACT) * self.rare[word]
-        beginnings = [k for k in known if len(word) >= SHORTEST_BEGINNING and k.startswith(word)]
-        if beginnings:
-            return BEGINS * max(self.rare[k] for k in beginnings) * len(word) / min(len(k) for k in beginnings)
-        near = difflib.get_close_matches(word, known, n=1, cutoff=NEARLY) if len(word) >= SHORTEST_SLIP else []
-        return SLIP * self.rare[near[0]] if near else 0.0
+    def hits(self, typed: str) -> list[Hit]:
+        """Return what is found, best first: at least half as good as the best. Words after the twelfth are not read."""
+        scores, by = Counter[str](), dict[str, set[str]]()
+        for word in list(dict.fromkeys(words(typed[: MOST_WORDS * LONGEST_WORD])))[:MOST_WORDS]:
+            for slug, (score, known) in self._near(word[:LONGEST_WORD]).items():
+                scores[slug] += score  # type: ignore[assignment]  # a Counter adds floats as well
+                by.setdefault(slug, set()).add(known)
+        best = max(scores.values(), default=0)
+        found = [slug for slug, score in scores.items() if score > 0 and score >= KEEP * best]
+        return [Hit(slug, scores[slug], frozenset(by[slug])) for slug in sorted(found, key=lambda s: -scores[s])]
+
+    def _near(self, word: str) -> dict[str, tuple[float, str]]:
+        """Return per thing how much a typed word says about it, and by which of its words: the best of each."""
+        found: dict[str, tuple[float, str]] = {}
+        for known, nearness in self._alike(word):
+            for slug, much in self.says[known].items():
+                if found.get(slug, (0.0, ""))[0] < much * nearness:
+                    found[slug] = (much * nearness, known)
+        named = self.named
+        if len(word) >= SHORTEST_SLIP and not any(known in named.get(slug, ()) for slug, (_, known) in found.items()):
+            for known in _slips(word, frozenset().union(*named.values())):
+                for slug, much in self.says[known].items():
+                    score = much * SLIP / EXACT
+                    if known in named.get(slug, ()) and found.get(slug, (0.0, ""))[0] < score:
+                        found[slug] = (score, known)
+        return found
+
+    def _alike(self, word: str) -> Iterable[tuple[str, float]]:
+        """Yield the word itself, and longer words that begin with it."""
+        if word in self.says:
+            yield word, 1.0
+        if len(word) >= SHORTEST_BEGINNING:
+            for known in self.says:
+                if known != word and known.startswith(word):
+                    yield known, BEGINS / EXACT * len(word) / len(known)
 
 
-def index(things: Iterable[tuple[str, str, str]]) -> Index:
-    """Make an index of (slug, title, search words)."""
-    titles, known = {}, {}
-    for slug, title, search in things:
-        titles[slug] = frozenset(words(title))
-        known[slug] = frozenset(words(f"{title} {search}"))
-    counts = Counter(word for all_words in known.values() for word in all_words)
-    many = len(known) + 1
+def _slips(word: str, known: frozenset[str]) -> list[str]:
+    """Return the words that were probably meant, nearest first."""
+    near = [other for other in known if abs(len(other) - len(word)) <= 2]
+    return difflib.get_close_matches(word, near, n=3, cutoff=NEARLY)
+
+
+def names(thing: Thing) -> dict[str, float]:
+    """
+    Return the words by which people call a thing, each with how much it counts.
+
+    A word on its own ("ziek") says more than the same in a phrase ("ziek in buitenland"), an early one more than a
+    late one.
+    """
+    found: dict[str, float] = dict.fromkeys(words(thing.title), TITLE)
+    phrases = [words(phrase) for phrase in re.split("[,،]", thing.search)]
+    for place, phrase in enumerate(phrases):
+        much = EXACT * (1 if len(phrase) == 1 else IN_PHRASE) * (1 - LATER * place / len(phrases))
+        for word in phrase:
+            found[word] = max(much, found.get(word, 0.0))
+    return found
+
+
+def index(things: Iterable[Thing]) -> Index:
+    """Make an index. A word that more than a third of all things are named by, says nothing."""
+    all_things = list(things)
+    named = {thing.slug: names(thing) for thing in all_things}
+    texts = {thing.slug: frozenset(words(thing.text)) for thing in all_things}
+    many = len(all_things) + 1
     often = many * COMMON
-    rare = {word: math.log(many / count) if count < often else 0.0 for word, count in counts.items()}
-    return Index(titles, known, rare)
+    by_name = Counter(word for all_words in named.values() for word in all_words)
+    anywhere = Counter(word for slug in named for word in named[slug].keys() | texts[slug])
+    says: dict[str, dict[str, float]] = {}
+    for slug, names_of in named.items():
+        for word in names_of.keys() | texts[slug]:
+            known_by = by_name if word in names_of else anywhere
+            if known_by[word] < often:
+                says.setdefault(word, {})[slug] = names_of.get(word, TEXT) * math.log(many / anywhere[word])
+    return Index(says, {slug: frozenset(word for word in found if word in says) for slug, found in named.items()})
+
+
+def matches(word: str, found: frozenset[str]) -> bool:
+    """Whether a word as it stands in a text is one by which a thing was found."""
+    return stem(word) in found

@@ -2,6 +2,7 @@
 
 import portal.accounts.models
 import portal.changes.models
+import portal.feedback.models
 import portal.kit.outbox
 import portal.notifications.models
 import portal.outages.models

@@ -32,6 +32,8 @@ from portal.changes import routes as changes
 from portal.content import catalogue as content
 from portal.content import routes as content_routes
 from portal.errors import PortalError
+from portal.feedback import routes as feedback
+from portal.find import routes as find
 from portal.integrations import discovery
 from portal.kit import pdf
 from portal.kit.addresses import Addresses
@@ -52,7 +54,7 @@ from portal.routing import rulebook
 from portal.settings import Settings
 from portal.signals import proof_routes as signal_proof
 from portal.signals import routes as signals
-from portal.web import assets, demo_pages, errors, health
+from portal.web import assets, demo_pages, errors, health, offline
 from portal.web.middleware import BodyLimit, Guard
 
 
@@ -98,6 +100,7 @@ def read_files(name: str, *, also: Iterable[str] = ()) -> Files:
 
 ROUTERS = (
     assets.router,
+    offline.router,
     health.router,
     demo_pages.components,
     accounts.router,
@@ -116,6 +119,8 @@ ROUTERS = (
     typed_in_routes.router,
     paper_form_routes.router,
     content_routes.router,
+    find.router,
+    feedback.router,
     routing.router,
     outages.router,
 )
