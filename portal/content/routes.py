@@ -1,5 +1,7 @@
 """Reading: all topics, one topic, and its leaflet. Nothing is kept of who reads what."""
 
+from typing import Any
+
 from fastapi import Request
 from fastapi.responses import Response
 
@@ -68,7 +70,7 @@ def leaflet_pdf(request: Request, language: Language, slug: str, content: Curren
     return Response(made, media_type="application/pdf", headers=headers)
 
 
-def _leaflet(request: Request, language: str, page: Page) -> dict[str, object]:
+def _leaflet(request: Request, language: str, page: Page) -> dict[str, Any]:
     where = whole_address(request, language, page.slug)
     parts = [(part.heading, short(part.html)) for part in page.parts]
     return {"page": page, "parts": parts, "where": where, "square": qr.square(where)}

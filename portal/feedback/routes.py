@@ -1,5 +1,6 @@
 """Readers say whether a page was clear; colleagues see what they said."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import Query, Request
@@ -62,9 +63,9 @@ def send(
     wrong = problem(answer, text)
     if typed.lost or wrong:
         return _show(request, language, page, 422, answer=answer, text=text, wrong=wrong, lost=typed.lost)
-    said = {"page": page.slug, "language": page.language, "version": page.version, "clear": WORDS[answer]}
+    keep = partial(actions.keep, session, page=page.slug, language=page.language, version=page.version)
     try:
-        actions.keep(session, **said, text=text, at=moment)
+        keep(clear=WORDS[answer], text=text, at=moment)
     except actions.BusyError as busy:
         return _show(request, language, page, busy.status, answer=answer, text=text, wrong=("text", busy.sentence))
     if request.headers.get("HX-Request") == "true":

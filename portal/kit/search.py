@@ -17,7 +17,7 @@ from functools import lru_cache
 
 EXACT, TITLE, BEGINS, SLIP, TEXT = 3.0, 4.0, 2.0, 1.5, 0.7
 NEARLY = 0.81
-IN_PHRASE, LATER = 0.8, 0.15
+IN_PHRASE, LATER, IN_LONG_TITLE, WHOLE_PHRASE = 0.8, 0.15, 0.05, 1.4
 SHORTEST_BEGINNING = 3
 SHORTEST_SLIP = 4
 KEEP = 0.5
@@ -86,10 +86,12 @@ class Index:
     What each word says about each thing: word → slug → how much.
 
     `named`: words of titles and search words; only these are tried for slips, because a text holds every small word.
+    `phrases`: search words that belong together.
     """
 
     says: Mapping[str, Mapping[str, float]]
     named: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    phrases: Mapping[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
 
     def find(self, typed: str) -> list[str]:
         """Return slugs, best first; at most six, none when nothing is near."""
@@ -102,6 +104,10 @@ class Index:
             for slug, (score, known) in self._near(word[:LONGEST_WORD]).items():
                 scores[slug] += score  # type: ignore[assignment]  # a Counter adds floats as well
                 by.setdefault(slug, set()).add(known)
+        said = frozenset(words(typed[: MOST_WORDS * LONGEST_WORD]))
+        for slug in scores:
+            if any(phrase <= said for phrase in self.phrases.get(slug, ())):
+                scores[slug] *= WHOLE_PHRASE  # type: ignore[assignment]
         best = max(scores.values(), default=0)
         found = [slug for slug, score in scores.items() if score > 0 and score >= KEEP * best]
         return [Hit(slug, scores[slug], frozenset(by[slug])) for slug in sorted(found, key=lambda s: -scores[s])]
@@ -143,9 +149,10 @@ def names(thing: Thing) -> dict[str, float]:
     Return the words by which people call a thing, each with how much it counts.
 
     A word on its own ("ziek") says more than the same in a phrase ("ziek in buitenland"), an early one more than a
-    late one.
+    late one, and a word of a short title more than one of a long title.
     """
-    found: dict[str, float] = dict.fromkeys(words(thing.title), TITLE)
+    title = words(thing.title)
+    found: dict[str, float] = dict.fromkeys(title, TITLE * max(0.5, 1 - IN_LONG_TITLE * (len(title) - 1)))
     phrases = [words(phrase) for phrase in re.split("[,،]", thing.search)]
     for place, phrase in enumerate(phrases):
         much = EXACT * (1 if len(phrase) == 1 else IN_PHRASE) * (1 - LATER * place / len(phrases))
@@ -169,7 +176,16 @@ def index(things: Iterable[Thing]) -> Index:
             known_by = by_name if word in names_of else anywhere
             if known_by[word] < often:
                 says.setdefault(word, {})[slug] = names_of.get(word, TEXT) * math.log(many / anywhere[word])
-    return Index(says, {slug: frozenset(word for word in found if word in says) for slug, found in named.items()})
+    known = {slug: frozenset(word for word in found if word in says) for slug, found in named.items()}
+    return Index(says, known, {thing.slug: tuple(_phrases(thing)) for thing in all_things})
+
+
+def _phrases(thing: Thing) -> Iterable[frozenset[str]]:
+    """Yield the words of each phrase of more than one word."""
+    for phrase in re.split("[,،]", thing.search):
+        found = frozenset(words(phrase))
+        if len(found) > 1:
+            yield found
 
 
 def matches(word: str, found: frozenset[str]) -> bool:
