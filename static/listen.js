@@ -4,6 +4,7 @@ const SLOW = 0.7, NORMAL = 1;
 const PATIENCE = 1500; // milliseconds that a browser may take to find its voices
 const BLOCKS = "p, li, h1, h2, h3, h4, legend, label, dt, dd, summary, figcaption, caption, td, th, .hint, .choice > span, section, article, div";
 const NOT_READ = "[data-listen], script, style, template, svg, button, select, textarea, input, .unseen, [hidden], [aria-hidden=true]";
+const UNHEARD = /[\u200e\u200f\u2066-\u2069]/g; // marks of direction: some voices say their names
 
 const bar = document.querySelector("[data-listen]");
 const text = document.querySelector("[data-read]");
@@ -190,7 +191,7 @@ function byLanguage(sentence) {
     else parts.push({ language, words });
   }
   return parts
-    .map(({ language, words }) => ({ language, words: words.replace(/\s+/g, " ").trim() }))
+    .map(({ language, words }) => ({ language, words: words.replace(UNHEARD, "").replace(/\s+/g, " ").trim() }))
     .filter(({ words }) => /[\p{L}\p{N}]/u.test(words));
 }
 

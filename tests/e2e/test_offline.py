@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Page, expect
 
-from tests.conftest import ONE_DATABASE, Visit, app, database_url, moment, organisation  # noqa: F401  fixtures
+from tests.conftest import ONE_DATABASE, Visit
 from tests.e2e.conftest import serving
 from tests.e2e.person import tell
 
@@ -95,7 +95,13 @@ def test_nothing_of_a_person_is_kept(served: tuple[str, Callable[[], None]], pag
     page.goto(f"{portal}/nl/")
     kept(page, "nl")
     tell(page, f"{portal}/nl/")
-    for address in ("/nl/volgen", "/nl/zoeken?q=schulden", "/werk/inloggen", "/nl/rechten/bezwaar/duidelijk", "/-/live"):
+    for address in (
+        "/nl/volgen",
+        "/nl/zoeken?q=schulden",
+        "/werk/inloggen",
+        "/nl/rechten/bezwaar/duidelijk",
+        "/-/live",
+    ):
         page.goto(portal + address)
     page.goto(f"{portal}/nl/rechten")
     found = addresses(page)
@@ -145,7 +151,8 @@ def test_a_page_from_before_new_amounts_is_not_shown(served: tuple[str, Callable
     page.evaluate(
         """async () => {
           const [name] = await caches.keys();
-          const headers = { "content-type": "text/html", "cache-control": "public", date: "Tue, 30 Jun 2026 10:00:00 GMT" };
+          const date = "Tue, 30 Jun 2026 10:00:00 GMT";
+          const headers = { "content-type": "text/html", "cache-control": "public", date };
           await (await caches.open(name)).put("/nl/rechten/bezwaar", new Response("<h1>Oud</h1>", { headers }));
         }"""
     )
