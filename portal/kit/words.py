@@ -163,10 +163,19 @@ def title_of(name: str) -> str:
     return found.group(1) if found else ""
 
 
+TURNS = frozenset(
+    {
+        "bank-account", "handover", "later", "leave", "move-out", "moving", "partner-leaves", "someone-leaves",
+        "someone-moves-in", "tell",
+    }
+)  # fmt: skip
+"""Pictograms that point to what comes next: from right to left they mirror. Those with letters or a euro never do."""
+
+
 @lru_cache(maxsize=2048)
 def picto(name: str, cls: str = "picto", *, turns: bool = False, label: str | None = None) -> Markup:
     """Return a pictogram inline. Beside a word it is hidden from screen readers; alone it needs a label."""
-    classes = escape(f"{cls} turns" if turns else cls)
+    classes = escape(f"{cls} turns" if turns or name in TURNS else cls)
     said = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true" focusable="false"'
     return Markup(_drawing(name).replace("<svg", f'<svg class="{classes}" {said}', 1))  # noqa: S704  our own file
 
@@ -238,7 +247,13 @@ def environment(language: str) -> jinja2.Environment:
     )
     env.policies["ext.i18n.trimmed"] = True
     env.globals.update(
-        {"_": translator(language), "language": languages()[language], "picto": picto, "picto_title": title_of}
+        {
+            "_": translator(language),
+            "language": languages()[language],
+            "picto": picto,
+            "picto_title": title_of,
+            "picto_turns": TURNS,
+        }
     )
     env.filters.update(
         {
