@@ -119,7 +119,7 @@ def test_pause_goes_on_with_the_same_sentence_stop_begins_anew_and_slow_is_slow(
     page.get_by_role("button", name="Pauze").press("Enter")
     assert not page.evaluate("speaks()")
     assert plain(page.evaluate(HIGHLIGHTED)) == second
-    page.get_by_role("button", name="Lees verder").press("Enter")
+    page.get_by_role("button", name="Ga door").press("Enter")
     page.wait_for_function("said.length === 3")
     assert said(page)[-1] == second
     slow = page.get_by_role("button", name="Langzaam")
