@@ -173,11 +173,19 @@ TURNS = frozenset(
 
 
 @lru_cache(maxsize=2048)
-def picto(name: str, cls: str = "picto", *, turns: bool = False, label: str | None = None) -> Markup:
-    """Return a pictogram inline. Beside a word it is hidden from screen readers; alone it needs a label."""
+def picto(
+    name: str, cls: str = "picto", *, turns: bool = False, label: str | None = None, lines: bool = False
+) -> Markup:
+    """
+    Return a pictogram inline. Beside a word it is hidden from screen readers; alone it needs a label.
+
+    `lines`: without the second colour, for what knows no stylesheets, such as a PDF.
+    """
     classes = escape(f"{cls} turns" if turns or name in TURNS else cls)
     said = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true" focusable="false"'
-    return Markup(_drawing(name).replace("<svg", f'<svg class="{classes}" {said}', 1))  # noqa: S704  our own file
+    paint = ' fill="none"' if lines else ""
+    drawn = _drawing(name).replace("<svg", f'<svg class="{classes}"{paint} {said}', 1)
+    return Markup(drawn)  # noqa: S704  our own file
 
 
 class Folding(InternationalizationExtension):
