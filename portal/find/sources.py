@@ -6,6 +6,7 @@ Dutch words find things in every language too: they are in the letters that peop
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Protocol
 
 from starlette.datastructures import State
 
@@ -55,4 +56,42 @@ def pages(state: State, language: str, _on: date) -> Iterable[Entry]:
         )
 
 
-SOURCES: tuple[Source, ...] = (changes, pages)
+class Explained(Protocol):
+    """A word that is explained. `forms`: how else it is written; `search`: everyday words for it."""
+
+    slug: str
+    dutch: str
+    word: str
+    says: str
+    language: str
+    pictogram: str
+    forms: tuple[str, ...]
+    search: str
+
+
+class Glossary(Protocol):
+    """Explains the words of letters."""
+
+    def all(self, language: str) -> Iterable[Explained]:
+        """Return every word in a language."""
+
+
+def words(state: State, language: str, _on: date) -> Iterable[Entry]:
+    """The words of letters, where the portal reads a list of them."""
+    glossary: Glossary | None = getattr(state, "glossary", None)
+    for word in glossary.all(language) if glossary else ():
+        yield Entry(
+            kind="word",
+            slug=word.slug,
+            title=word.word if word.word == word.dutch else f"{word.word} ({word.dutch})",
+            sentence=word.says,
+            pictogram=word.pictogram,
+            route="content:words",
+            params={},
+            query=f"#{word.slug}",
+            search=", ".join([word.dutch, *word.forms, word.search]),
+            dutch=word.language != language,
+        )
+
+
+SOURCES: tuple[Source, ...] = (changes, pages, words)

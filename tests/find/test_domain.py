@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from portal.find.domain import LONGEST, Finder, cut, finder, marked
-from portal.find.sources import SOURCES
+from portal.find.domain import LONGEST, Entry, Finder, cut, finder, marked
+from portal.find.sources import SOURCES, words
 from portal.kit import search
 from portal.web.app import read_files
 from tests.find.everyday import EVERYDAY
@@ -76,11 +76,11 @@ def test_arabic_is_compared_without_article_vowels_and_ways_of_writing() -> None
 
 
 def test_the_words_that_were_found_are_marked_and_nothing_else() -> None:
-    words = frozenset({"gift", search.stem("هدية")})
-    assert marked("Een gift, of <b>Gift</b>: {amount:gift_limit}.", words) == (
+    found = frozenset({"gift", search.stem("هدية")})
+    assert marked("Een gift, of <b>Gift</b>: {amount:gift_limit}.", found) == (
         "Een <mark>gift</mark>, of &lt;b&gt;<mark>Gift</mark>&lt;/b&gt;: {amount:gift_limit}."
     )
-    assert marked("هَدِيَّة كبيرة", words).startswith("<mark>هَدِيَّة</mark> ")
+    assert marked("هَدِيَّة كبيرة", found).startswith("<mark>هَدِيَّة</mark> ")
 
 
 def test_a_word_of_a_title_leads_and_a_word_of_the_text_follows() -> None:
@@ -92,3 +92,24 @@ def test_a_word_of_a_title_leads_and_a_word_of_the_text_follows() -> None:
     ]
     assert [hit.slug for hit in search.index(things).hits("fiets")] == ["title", "words"]
     assert [hit.slug for hit in search.index(things[:1] + things[3:]).hits("fiets")] == ["text"]
+
+
+def test_a_word_of_a_letter_is_found_by_its_dutch_its_forms_and_everyday_words() -> None:
+    word = SimpleNamespace(
+        slug="beschikking",
+        dutch="beschikking",
+        word="decision",
+        says="A letter in which we decide.",
+        language="en",
+        pictogram="letter",
+        forms=("beschikking", "beschikkingen"),
+        search="besluit, brief",
+    )
+    state = SimpleNamespace(glossary=SimpleNamespace(all=lambda _language: [word]))
+    others = [Entry("page", f"p{n}", f"Thing{n}", "", "letter", "content:topic", {}, "") for n in range(9)]
+    made = finder([*words(state, "en", date(2026, 11, 23)), *others])
+    for typed in ("beschiking", "beschikkingen", "decision", "brief"):
+        ((group),) = made.find(typed)
+        (found,) = group.found
+        assert (group.kind, found.entry.slug, found.entry.query) == ("word", "beschikking", "#beschikking"), typed
+        assert "beschikking" in found.title
