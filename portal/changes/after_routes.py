@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from portal.changes import actions, for_helper, proof_pages, qr, queries
+from portal.changes import actions, for_helper, proof_pages, queries
 from portal.changes.access import (
     DRAFT_COOKIE,
     FOLLOW_COOKIE,
@@ -24,7 +24,7 @@ from portal.changes.models import Draft, Report
 from portal.changes.paper_routes import follow_address
 from portal.changes.say import CHANNELS
 from portal.changes.versions import versions_of, withdrawn
-from portal.kit import pages
+from portal.kit import pages, qr
 from portal.kit.codes import hash_code
 from portal.kit.marking import N_
 from portal.kit.pages import Db, Language, Now, Typed, TypedOrLost, go, render

@@ -7,7 +7,6 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from portal.changes import search
 from portal.changes.change_type import (
     ABOUT_YOU,
     GROUPS,
@@ -20,6 +19,7 @@ from portal.changes.change_type import (
     Question,
     values_of,
 )
+from portal.kit import search
 from portal.kit.conditions import Test
 from portal.kit.datafiles import DataError, line_of, load
 from portal.kit.words import translator
@@ -67,7 +67,7 @@ class Catalogue:
         if language not in self._finders:
             _ = translator(language)
             self._finders[language] = search.index(
-                (kind.slug, f"{kind.title} {_(kind.title)}", f"{kind.search},{_(kind.search)}")
+                search.Thing(kind.slug, f"{kind.title} {_(kind.title)}", f"{kind.search},{_(kind.search)}")
                 for kind in self.types.values()
             )
         return self._finders[language]

@@ -14,12 +14,12 @@ from portal.changes.models import Draft
 from portal.changes.routes import go_on
 from portal.kit import pages
 from portal.kit.marking import N_
-from portal.kit.pages import Db, Language, Now, TypedOrLost, go, render
+from portal.kit.pages import FOR_ALL, Db, Language, Now, TypedOrLost, go, render
 
 router = pages.router()
 
 
-@router.get("/{language}/", name="changes:home")
+@router.get("/{language}/", name="changes:home", tags=[FOR_ALL])
 def home(request: Request, language: Language, catalogue: CurrentCatalogue, moment: Now) -> Response:
     """Three doors, and what people tell most."""
     return render(request, "changes/home.html", language, common=catalogue.common_on(moment.date())[:3])

@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from portal.changes import actions, correcting, domain, qr
+from portal.changes import actions, correcting, domain
 from portal.changes.access import CurrentCatalogue, Followed, MyDraft, keep_draft
 from portal.changes.models import Draft, Report
 from portal.changes.paper_routes import follow_address
@@ -14,7 +14,7 @@ from portal.changes.queries import signals_of
 from portal.changes.routes import go_on
 from portal.changes.say import say
 from portal.changes.versions import latest, withdrawn
-from portal.kit import pages
+from portal.kit import pages, qr
 from portal.kit.pages import Db, Language, Now, Typed, go, render
 from portal.routing.access import CurrentRulebook
 

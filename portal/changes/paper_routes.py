@@ -3,11 +3,11 @@
 from fastapi import Request
 from fastapi.responses import PlainTextResponse, Response
 
-from portal.changes import actions, paper, pdf, qr
+from portal.changes import actions, paper
 from portal.changes.access import CurrentCatalogue, Followed, MyDraft
 from portal.changes.models import Draft, Report
 from portal.errors import NotFoundError
-from portal.kit import pages
+from portal.kit import pages, pdf, qr
 from portal.kit.pages import Language, address, page_of
 
 router = pages.router()

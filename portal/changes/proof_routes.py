@@ -12,6 +12,7 @@ from portal.changes.access import CurrentCatalogue, Followed, MyDraft, draft_of,
 from portal.changes.lost import lost_page
 from portal.changes.proof_pages import Paper, document
 from portal.changes.routes import leave, step_in
+from portal.errors import RefusedError
 from portal.kit import pages
 from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Language, Now, address, go, now
@@ -135,6 +136,8 @@ def proof_later_post(
     sent: SentToReport,
 ) -> Response:
     """Keep the files with the report and tell the team. Nothing else opens."""
+    if sent.typed.lost and report is None:
+        raise RefusedError
     if report is None or paper is None:
         return go(request, "changes:status" if report else "changes:follow", language=language)
     if sent.kept:

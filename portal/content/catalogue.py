@@ -97,6 +97,11 @@ class Page:
     parts: tuple[Part, ...]
     behind: bool
 
+    @property
+    def version(self) -> str:
+        """The mark of this text as it is read in this language."""
+        return mark("\n".join([self.title, self.core, *(f"{part.heading}\n{part.html}" for part in self.parts)]))
+
 
 @dataclass(frozen=True)
 class Content:

@@ -78,6 +78,11 @@ class Word:
         """Whether the word has a name of its own in this language."""
         return self.word.casefold() != self.dutch.casefold()
 
+    @property
+    def letter(self) -> str:
+        """The letter under which it stands in the list."""
+        return self.dutch[0].casefold()
+
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Finds the word, in any of its forms, as a whole word."""
@@ -109,15 +114,6 @@ class Glossary:
             and any(form.casefold() in plain for form in word.forms)
             and f'data-word="{word.slug}"' not in html
             and word.pattern.search(_without_addresses(html))
-        ]
-
-    def find(self, typed: str, language: str) -> list[Word]:
-        """Return the words that fit what somebody typed: the word, its Dutch, an everyday word or its line."""
-        wanted = typed.casefold().strip()
-        return [
-            word
-            for word in self.all(language)
-            if wanted in f"{word.word} {' '.join(word.forms)} {word.search} {word.says}".casefold()
         ]
 
 

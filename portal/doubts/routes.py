@@ -22,7 +22,7 @@ from portal.doubts.checking import says_no_need
 from portal.doubts.doubt import UNKNOWN, Doubt, Ending
 from portal.kit import pages
 from portal.kit.marking import N_
-from portal.kit.pages import Db, Language, Now, TypedOrLost, address, go, keep_query, render
+from portal.kit.pages import FOR_ALL, Db, Language, Now, TypedOrLost, address, go, keep_query, render
 from portal.kit.words import euro
 from portal.kit.words import in_words as sentence
 
@@ -31,7 +31,7 @@ NOT_SURE = "not_sure"
 DO_NOT_KNOW = N_("Dat weet ik niet")
 
 
-@router.get("/{language}/moet-ik-dit-doorgeven", name="doubts:all")
+@router.get("/{language}/moet-ik-dit-doorgeven", name="doubts:all", tags=[FOR_ALL])
 def every_doubt(request: Request, language: Language, doubts: CurrentDoubts) -> Response:
     """Choose a doubt by picture."""
     return render(request, "doubts/all.html", language, doubts=doubts.all())

@@ -15,7 +15,7 @@ from portal.doubts.access import CurrentDoubts
 from portal.guides import domain
 from portal.guides.access import CurrentGuides
 from portal.kit import pages
-from portal.kit.pages import Language, Now, keep_query, render
+from portal.kit.pages import FOR_ALL, Language, Now, keep_query, render
 
 router = pages.router()
 Ticked = Annotated[list[str] | None, Query(max_length=60)]
@@ -54,7 +54,7 @@ def for_me(
     )
 
 
-@router.get("/{language}/nieuw", name="guides:new")
+@router.get("/{language}/nieuw", name="guides:new", tags=[FOR_ALL])
 def new(
     request: Request,
     language: Language,
@@ -76,7 +76,7 @@ def new(
     )
 
 
-@router.get("/{language}/wat-doorgeven", name="guides:overview")
+@router.get("/{language}/wat-doorgeven", name="guides:overview", tags=[FOR_ALL])
 def overview(
     request: Request, language: Language, catalogue: CurrentCatalogue, doubts: CurrentDoubts, moment: Now
 ) -> Response:
@@ -92,7 +92,7 @@ def overview(
     )
 
 
-@router.get("/{language}/samen-in-huis", name="guides:sharing")
+@router.get("/{language}/samen-in-huis", name="guides:sharing", tags=[FOR_ALL])
 def sharing(request: Request, language: Language, guides: CurrentGuides, content: CurrentContent) -> Response:
     """Six homes in drawings: who counts, and for what."""
     return render(

@@ -19,6 +19,8 @@ from portal.kit.one_thread import SESSION, Load, OneThread
 from portal.kit.words import SOURCE, environment, languages
 
 SEED_COOKIE = "form"
+FOR_ALL = "for all"
+"""Tag of a route whose page is the same for everybody: no cookie, no form token. It can be read without a line."""
 
 
 @dataclass(frozen=True)
@@ -136,8 +138,28 @@ Typed = Annotated[FormData, Load(typed)]
 
 def render(request: Request, template: str, language: str = "nl", *, status: int = 200, **context: Any) -> HTMLResponse:
     """Return a page in a language, with what every page shares (see `portal/web/app.py`)."""
+    keep = "no-store"
+    if status == 200 and same_for_all(request):
+        keep = "public, no-cache"
+        context = {**context, "csrf_token": _no_token}
     page = page_of(request, template, language, **context)
-    return HTMLResponse(page, status_code=status, headers={"Content-Language": language, "Cache-Control": "no-store"})
+    return HTMLResponse(page, status_code=status, headers={"Content-Language": language, "Cache-Control": keep})
+
+
+def same_for_all(request: Request) -> bool:
+    """Whether the route of this request shows everybody the same."""
+    return FOR_ALL in getattr(request.scope.get("route"), "tags", ())
+
+
+def _no_token() -> str:
+    """
+    Stand in for the form token on a page for all: a browser may keep such a page, and a token is of one person.
+
+    Raises:
+        TypeError: always.
+    """
+    msg = "a page for all holds no form of its own; let a link open the form"
+    raise TypeError(msg)
 
 
 def page_of(request: Request, template: str, language: str, **context: Any) -> str:

@@ -179,12 +179,29 @@ def title_of(name: str, folder: str = "pictograms") -> str:
     return found.group(1) if found else ""
 
 
+TURNS = frozenset(
+    {
+        "bank-account", "handover", "later", "leave", "move-out", "moving", "partner-leaves", "someone-leaves",
+        "someone-moves-in", "tell",
+    }
+)  # fmt: skip
+"""Pictograms that point to what comes next: from right to left they mirror. Those with letters or a euro never do."""
+
+
 @lru_cache(maxsize=2048)
-def picto(name: str, cls: str = "picto", *, turns: bool = False, label: str | None = None) -> Markup:
-    """Return a pictogram inline. Beside a word it is hidden from screen readers; alone it needs a label."""
-    classes = escape(f"{cls} turns" if turns else cls)
+def picto(
+    name: str, cls: str = "picto", *, turns: bool = False, label: str | None = None, lines: bool = False
+) -> Markup:
+    """
+    Return a pictogram inline. Beside a word it is hidden from screen readers; alone it needs a label.
+
+    `lines`: without the second colour, for what knows no stylesheets, such as a PDF.
+    """
+    classes = escape(f"{cls} turns" if turns or name in TURNS else cls)
     said = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true" focusable="false"'
-    return Markup(_drawing(name).replace("<svg", f'<svg class="{classes}" {said}', 1))  # noqa: S704  our own file
+    paint = ' fill="none"' if lines else ""
+    drawn = _drawing(name).replace("<svg", f'<svg class="{classes}"{paint} {said}', 1)
+    return Markup(drawn)  # noqa: S704  our own file
 
 
 @lru_cache(maxsize=256)
@@ -270,6 +287,7 @@ def environment(language: str) -> jinja2.Environment:
             "picto": picto,
             "picto_title": title_of,
             "drawing": drawing,
+            "picto_turns": TURNS,
         }
     )
     env.filters.update(

@@ -2,6 +2,7 @@
 
 import portal.accounts.models
 import portal.changes.models
+import portal.feedback.models
 import portal.insights.models
 import portal.kit.outbox
 import portal.notifications.models

@@ -26,7 +26,6 @@ from portal.changes import (
     no_need_routes,
     paper_form_routes,
     paper_routes,
-    pdf,
     proof_routes,
     register_routes,
     replay_routes,
@@ -41,10 +40,13 @@ from portal.content.glossary import Glossary, Word, read_glossary
 from portal.doubts import catalogue as doubts
 from portal.doubts import routes as doubt_routes
 from portal.errors import PortalError
+from portal.feedback import routes as feedback
+from portal.find import routes as find
 from portal.guides import catalogue as guides
 from portal.guides import routes as guide_routes
 from portal.insights import routes as insights
 from portal.integrations import discovery
+from portal.kit import pdf
 from portal.kit.addresses import Addresses
 from portal.kit.database import make_engine, make_sessions, reading
 from portal.kit.pages import address, csrf_token, kept_query
@@ -65,7 +67,7 @@ from portal.routing.checks import problems
 from portal.settings import Settings
 from portal.signals import proof_routes as signal_proof
 from portal.signals import routes as signals
-from portal.web import assets, demo_pages, errors, health
+from portal.web import assets, demo_pages, errors, health, offline
 from portal.web.middleware import BodyLimit, Guard
 
 log = logging.getLogger("portal")
@@ -125,6 +127,7 @@ def read_files(name: str, *, also: Iterable[str] = ()) -> Files:
 
 ROUTERS = (
     assets.router,
+    offline.router,
     health.router,
     demo_pages.components,
     accounts.router,
@@ -149,6 +152,8 @@ ROUTERS = (
     content_routes.router,
     doubt_routes.router,
     guide_routes.router,
+    find.router,
+    feedback.router,
     routing.router,
     register_routes.router,
     outages.router,
@@ -243,6 +248,7 @@ def shared(request: Request, language: str) -> dict[str, Any]:
 
     return {
         "org": state.organisation,
+        "today": state.now().date(),
         "asset": assets.address,
         "type_titles": state.type_titles,
         "law_places": law.places,

@@ -50,7 +50,7 @@ def asset(request: Request, name: str) -> Response:
         raise NotFoundError
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return Response(
-        _content(path), media_type=kind, headers={"Cache-Control": FOR_EVER if name != THEME else "no-cache"}
+        _content(path), media_type=kind, headers={"Cache-Control": FOR_EVER if name != THEME else "public, no-cache"}
     )
 
 

@@ -13,7 +13,7 @@ from portal.kit.pages import SEED_COOKIE
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -31,7 +31,7 @@ class Guard:
         self.app, self.https = app, https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Wrap one request."""
+        """Wrap one request. A page for all gets no cookie: it is kept to be read without a line."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -47,7 +47,7 @@ class Guard:
                     headers.setdefault(name, value)
                 if self.https:
                     headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-                if fresh and page:
+                if fresh and page and "public" not in headers.get("Cache-Control", ""):
                     secure = "; Secure" if self.https else ""
                     headers.append(
                         "Set-Cookie", f"{SEED_COOKIE}={scope['state']['seed']}; Path=/; HttpOnly; SameSite=Lax{secure}"

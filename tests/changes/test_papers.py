@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
-from portal.changes import pdf
 from portal.changes.paper import direction
+from portal.kit import pdf
 from tests.changes.test_after_pages import begin, change, follow
 from tests.changes.test_stories import FATIMA
 from tests.conftest import Visit

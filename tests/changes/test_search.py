@@ -2,7 +2,8 @@
 
 import pytest
 
-from portal.changes import catalogue, search
+from portal.changes import catalogue
+from portal.kit import search
 
 TYPES = catalogue.read()
 

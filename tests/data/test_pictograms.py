@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from portal.kit.words import picto, title_of
+from portal.kit.words import TURNS, environment, picto, title_of
 from portal.paths import data
 from tools.extract_toml import extract_svg
 
@@ -254,3 +254,88 @@ def test_a_title_that_is_not_closed_is_noticed() -> None:
 )
 def test_the_measure_follows_curves(d: str, corner: complex) -> None:
     assert min(abs(point - corner) for point in along(d)) < 1
+
+
+# A euro is an open circle with two bars. Mirrored it is no euro any more, as a letter is no letter.
+EURO = re.compile(r"A([\d.]+) \1 0 1 0 [-\d. ]+M[-\d. ]+H[-\d.]+ ?M[-\d. ]+H")
+NEVER_TURN = {"phone-contact", "phone-ring", "clock", "clock-pause", "hours", "camera", "check", "correct", "language"}
+# These point too, yet hold a euro: what they say may not be lost to what they point at.
+STAYS_FOR_ITS_EURO = {"inheritance", "loan"}
+
+
+def points_aside(d: str) -> bool:
+    """Say if a path holds the head of an arrow to the left or right: two equal arms that meet beside their ends."""
+    at, run = 0j, list[Point]()
+    for name, v in commands(d):
+        base = at if name.islower() else 0j
+        match name.upper():
+            case "M":
+                at = base + complex(v[0], v[1])
+                run = [at]
+                continue
+            case "L":
+                at = base + complex(v[0], v[1])
+                run.append(at)
+            case _:
+                at = list(along(d))[-1] if name in "Zz" else next_point(at, name, v)
+                run = [at]
+        if len(run) >= 3:
+            a, tip, b = run[-3:]
+            arms = abs(a.real - b.real) < 0.6 and abs(abs(a.imag - tip.imag) - abs(b.imag - tip.imag)) < 0.6
+            if arms and 2 <= abs(tip.real - a.real) <= 9 and abs(a.imag - b.imag) >= 4:
+                return True
+    return False
+
+
+def next_point(at: Point, name: str, v: list[float]) -> Point:
+    """Return where a command ends that draws no straight slanting line."""
+    base = at if name.islower() else 0j
+    match name.upper():
+        case "H":
+            return complex(base.real + v[0], at.imag)
+        case "V":
+            return complex(at.real, base.imag + v[0])
+    return base + complex(v[-2], v[-1])
+
+
+def pointing(source: str) -> bool:
+    """Say if a drawing points left or right, and not both."""
+    lines = [part for part in ET.fromstring(source).iter(f"{SVG}path") if part.get("fill") == "none"]
+    return any(points_aside(part.get("d", "")) for part in lines)
+
+
+def test_what_points_to_the_side_mirrors_and_the_rest_stays() -> None:
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in DRAWINGS}
+    assert set(sources) >= TURNS | NEVER_TURN
+    assert not TURNS & NEVER_TURN
+    assert [name for name in sorted(TURNS) if EURO.search(sources[name])] == [], (
+        "a euro would stand the wrong way round"
+    )
+    assert EURO.search(sources["money"])
+    assert EURO.search(sources["inheritance"])
+    aside = {name for name, source in sources.items() if pointing(source)}
+    assert aside - TURNS - STAYS_FOR_ITS_EURO - {"alimony"} == set(), "alimony points both ways"
+    assert aside & NEVER_TURN == set()
+
+
+@pytest.mark.parametrize(
+    ("d", "aside"),
+    [
+        ("M17 24H42M34 16L42 24L34 32", True),
+        ("M42 24H17M25 16L17 24L25 32", True),
+        ("M24 42V17M16 25L24 17L32 25", False),
+        ("M6 24L18 36L42 10", False),
+    ],
+)
+def test_the_measure_knows_what_points_aside(d: str, *, aside: bool) -> None:
+    assert points_aside(d) == aside
+
+
+def test_a_pictogram_that_points_mirrors_wherever_it_is_drawn() -> None:
+    assert 'class="picto turns"' in picto("moving")
+    assert "turns" not in picto("clock")
+    later = environment("ar").from_string(
+        '{% from "components/choice.html" import choice %}{{ choice("radio", "a", "b", "c", name, later="/x.svg") }}'
+    )
+    assert 'class="picto turns"' in later.render(name="moving")
+    assert "turns" not in later.render(name="clock")

@@ -5,7 +5,8 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,20 +42,33 @@ def running(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     app = create_app(settings, sessions=make_sessions(engine), now=Moment())
     with app.state.sessions.begin() as session:
         add_colleagues(session, settings, app.state.organisation)
+    with serving(app) as (address, _stop):
+        yield address, app
+    engine.dispose()
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Serve an application on a free port; gives its address, and what stops it before the end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until = time.monotonic() + 10
     while not server.started and time.monotonic() < until:
         thread.join(0.02)
     assert server.started
-    yield f"http://127.0.0.1:{port}", app
-    server.should_exit = True
-    thread.join(5)
-    engine.dispose()
+
+    def stop() -> None:
+        server.should_exit = True
+        thread.join(10)
+
+    yield f"http://127.0.0.1:{port}", stop
+    stop()
 
 
 @pytest.fixture

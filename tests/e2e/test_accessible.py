@@ -19,6 +19,8 @@ TYPES = catalogue.read()
 LANGUAGES = ("nl", "en", "ar")
 PAGES = ("", "doorgeven", "doorgeven?zoek=oppassen", "volgen", "verder", "rechten", "rechten/geven-en-krijgen")
 MORE_PAGES = (
+    "zoeken", "zoeken?q=gift", "zoeken?q=xyzzy", "zonder-internet", "rechten/samen-wonen/folder",
+    "rechten/bezwaar/duidelijk?antwoord=nee",
     "klaar", "hoe-wij-verdelen", "hoe-wij-verdelen/homeless", "papier", "papier/person_moves_in", "nietsoo",
 )  # fmt: skip
 GUIDES = (
@@ -130,6 +132,8 @@ def test_the_work_of_a_caseworker(portal: str, page: Page) -> None:
     sign_in(page, portal, "chris")
     nothing_found(page)
     page.locator(".row a").first.click()
+    nothing_found(page)
+    page.goto(f"{portal}/werk/teksten")
     nothing_found(page)
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(f"{portal}/werk/invoeren")

@@ -1,4 +1,4 @@
-"""The address where a report is followed, as a square to scan. No number, no code: the paper shows those."""
+"""An address as a square to scan: where a report is followed, or where a page can be read."""
 
 from functools import lru_cache
 

@@ -1,0 +1,1 @@
+"""Was this clear? What readers say of a page; never who said it."""
