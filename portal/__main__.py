@@ -4,6 +4,7 @@ import argparse
 import logging
 import sys
 import threading
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -240,6 +241,19 @@ def rulebook(settings: Settings, typed: argparse.Namespace) -> None:
 KINDS = ("change-type", "rule", "page", "language", "back-office", "organisation")
 
 
+TYPED: Mapping[str, Callable[[argparse.Namespace], None]] = {
+    "new": lambda typed: new(typed.kind, typed.name, typed.change),
+    "invite": lambda typed: invite(read(Settings), typed.file),
+    "rulebook": lambda typed: rulebook(read(Settings), typed),
+    "fairness": lambda typed: fairness(read(Settings), typed.month),
+    "route": lambda typed: route(typed.file, typed.organisation, words=typed.words),
+    "check": lambda typed: check(files_only=typed.files),
+    "plain": lambda typed: plain(typed.report, typed.language, typed.organisation),
+    "trace": lambda typed: trace(typed.on, typed.organisation),
+}
+"""Commands with more words behind them."""
+
+
 def arguments() -> argparse.Namespace:
     """Return what was typed."""
     from portal.routing.arguments import arguments as rule_arguments  # noqa: PLC0415
@@ -282,22 +296,8 @@ def main() -> int:
     try:
         if (code := looking.run(typed)) is not None:
             return code
-        if typed.command == "new":
-            new(typed.kind, typed.name, typed.change)
-        elif typed.command == "invite":
-            invite(read(Settings), typed.file)
-        elif typed.command == "rulebook":
-            rulebook(read(Settings), typed)
-        elif typed.command == "fairness":
-            fairness(read(Settings), typed.month)
-        elif typed.command == "route":
-            route(typed.file, typed.organisation, words=typed.words)
-        elif typed.command == "check":
-            check(files_only=typed.files)
-        elif typed.command == "plain":
-            plain(typed.report, typed.language, typed.organisation)
-        elif typed.command == "trace":
-            trace(typed.on, typed.organisation)
+        if typed.command in TYPED:
+            TYPED[typed.command](typed)
         elif typed.command in FILES:
             FILES[typed.command]()
         else:
