@@ -1,10 +1,13 @@
 """Our own stylesheets, scripts and pictures. Addresses carry a hash of the content, so browsers may keep them."""
 
+import gzip
 import hashlib
 import mimetypes
+import re
 from functools import cache
 from pathlib import Path
 
+import brotli
 from fastapi import Request
 from fastapi.responses import Response
 
@@ -18,6 +21,8 @@ router = pages.router()
 FOR_EVER = "public, max-age=31536000, immutable"
 THEME = "theme.css"
 SPRITE = "pictograms.svg"
+LEAST = 200
+"""Bytes; less is not worth packing."""
 
 
 @cache
@@ -49,11 +54,28 @@ def asset(request: Request, name: str) -> Response:
     if not path.is_file():
         raise NotFoundError
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return Response(
-        _content(path), media_type=kind, headers={"Cache-Control": FOR_EVER if name != THEME else "public, no-cache"}
-    )
+    content, encoding = _content(path, _encoding(request, kind))
+    headers = {"Cache-Control": FOR_EVER if name != THEME else "public, no-cache", "Vary": "Accept-Encoding"}
+    return Response(content, media_type=kind, headers={**headers, **encoding})
+
+
+def _encoding(request: Request, kind: str) -> str:
+    """Return how a text may be packed for this browser: `br`, `gzip`, or not."""
+    if not kind.startswith(("text/", "image/svg", "application/json")):
+        return ""
+    accepted = {part.partition(";")[0].strip() for part in request.headers.get("accept-encoding", "").split(",")}
+    return next((name for name in ("br", "gzip") if name in accepted), "")
 
 
 @cache
-def _content(path: Path) -> bytes:
-    return path.read_bytes()
+def _content(path: Path, encoding: str) -> tuple[bytes, dict[str, str]]:
+    """Return a file, packed once and as small as it gets, and the header that says how. Small ones stay as they are."""
+    content = path.read_bytes()
+    if path.suffix == ".css":
+        content = re.sub(
+            rb"/\*.*?\*/\s*", b"", content, flags=re.DOTALL
+        )  # what explains the file is for who reads it here
+    if not encoding or len(content) < LEAST:
+        return content, {}
+    packed = brotli.compress(content) if encoding == "br" else gzip.compress(content, mtime=0)
+    return packed, {"Content-Encoding": encoding}

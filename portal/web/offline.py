@@ -26,8 +26,8 @@ router = pages.router()
 HERE = "offline:page"
 CODE = Path(__file__).resolve().parents[1]
 ASSETS = (
-    "tokens.css", "theme.css", "portal.css", "print.css", "portal.js", "keep.js", "listen.js", "pictograms/tell.svg",
-    "vendor/htmx.min.js",
+    "tokens.css", "theme.css", "portal.css", "reading.css", "print.css", "pictograms.svg", "pictograms/tell.svg",
+    "portal.js", "keep.js", "listen.js", "vendor/htmx.min.js",
 )  # fmt: skip
 
 
