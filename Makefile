@@ -33,7 +33,7 @@ lint: setup-dev  ## Style, types, who imports whom, and the data files
 	@.venv/bin/ruff check --quiet .
 	@$(PY) -m mypy --no-error-summary
 	@.venv/bin/lint-imports --no-logo
-	@$(PY) -m portal check
+	@$(PY) -m portal check --files
 
 format: setup-dev  ## Lay out the Python files alike
 	@.venv/bin/ruff format .

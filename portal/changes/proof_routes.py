@@ -91,6 +91,8 @@ def proof_post(
     if draft is None:
         return lost_page(request, language)
     if step is None or step.question.kind != "proof":
+        if sent.typed.lost:
+            raise RefusedError
         return go(request, "changes:choose", language=language)
     if sent.typed.lost:
         return proof_pages.telling(request, language, session, catalogue, draft, step, refused=sent.refused, status=422)

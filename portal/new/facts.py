@@ -12,10 +12,15 @@ from portal.content import catalogue as content
 from portal.errors import CommandError
 from portal.integrations import discovery
 from portal.kit.words import languages
+from portal.routing import rulebook
 
 CHOSEN = ("choice", "choices", "yes_no", "yes_no_unknown")
 """Kinds of question whose answers are known beforehand."""
 DOUBT = "not_sure"
+
+
+ROLES = ("desk", "contact_person", "neighbourhood", "participation", "income", "team_lead")
+"""Who may look along; two rules that send the same team two signals about one thing are refused."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,8 @@ def rule(asked: Asked) -> Mapping[str, str]:
     if question is None:
         raise CommandError(f"{change} has no question with answers to choose. Copy another rule for it.")
     value, other = sorted(catalogue.values_of(question))[:2]
+    there = rulebook.parsed({path.stem: path.read_text(encoding="utf-8") for path in rulebook.FOLDER.glob("*.toml")})
+    taken = {one.signal.role for one in there.about([change]) if one.signal.theme == "contact"}
     many = '["{}"]' if question.kind == "choices" else '"{}"'
     return {
         "change": change,
@@ -53,6 +60,7 @@ def rule(asked: Asked) -> Mapping[str, str]:
         "value": value,
         "given": many.format(value),
         "other": many.format(other),
+        "role": next((role for role in ROLES if role not in taken), ROLES[0]),
     }
 
 

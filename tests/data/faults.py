@@ -129,8 +129,8 @@ ORGANISATIONS = {
     "unknown role": Fault(TOWN, 'role = "desk"', 'role = "dask"', '"dask"', "'dask'", "income,"),
     "team in an unknown town": Fault(
         TOWN,
-        'role = "civil_affairs"\nmunicipalities = ["gemerveld"]',
-        'role = "civil_affairs"\nmunicipalities = ["gemervelt"]',
+        'duty_mail = "civil-affairs-gemerveld@zevenlinden.example"\nmunicipalities = ["gemerveld"]',
+        'duty_mail = "civil-affairs-gemerveld@zevenlinden.example"\nmunicipalities = ["gemervelt"]',
         '"gemervelt"',
         "civil-affairs-gemerveld names an unknown municipality: gemervelt",
         "gemerveld",

@@ -65,7 +65,7 @@ def test_a_free_day_moves_a_message_to_the_working_day_before() -> None:
     christmas, sunday, easter = date(2026, 12, 26), date(2026, 12, 6), date(2027, 3, 29)
     assert domain.before_day(christmas, 0, CLOSED) == at("2026-12-24T09:00")
     assert domain.before_day(sunday + timedelta(days=3), 3, CLOSED) == at("2026-12-04T09:00")
-    assert domain.before_day(easter, 0, CLOSED) == at("2027-03-25T09:00")
+    assert domain.before_day(easter, 0, CLOSED) == at("2027-03-26T09:00")
     assert domain.before_day(date(2027, 1, 3), 0, CLOSED) == at("2026-12-31T09:00")
 
 

@@ -89,6 +89,7 @@ class Rules:
                 self.organisation,
                 number,
                 known=self.state.known_answers,
+                facts=self.state.asked,
                 by=self.person(session, by),
                 reason="Bekeken.",
                 at=self.state.now(),

@@ -62,7 +62,7 @@ def said(before: str, after: str) -> list[str]:
         (
             'is = "yes" }]',
             'is = "no" }]',
-            ["Nieuwe voorwaarde: paid: nee.", "Voorwaarde vervalt: paid: ja."],
+            ["Nieuwe voorwaarde: paid: Nee.", "Voorwaarde vervalt: paid: Ja."],
         ),
         (
             'offer = ["Leg het uit."]',
@@ -98,7 +98,7 @@ def test_new_ended_and_gone_rules_are_told_apart() -> None:
     assert found[1].sentences == ["De laatste dag wordt 31-12-2026."]
     assert found[0].sentences == [
         "Omdat u klusjes doet.",
-        "Als: paid: ja.",
+        "Als: paid: Ja.",
         "Gaat naar het team inkomen.",
         "Urgentie U2.",
         "Geldt vanaf 1-1-2026.",

@@ -27,8 +27,8 @@ WORDS = {
         ({"answer": "safe", "is": True}, "Veilig: Ja"),
         ({"answer": "safe", "one_of": ["no", "unknown"]}, "Veilig: Nee of Dat weet ik niet"),
         ({"answer": "money_now", "one_of": ["today", "week"]}, "Geld voor eten: Alleen vandaag of Nog deze week"),
-        ({"derived": "changes_municipality", "is": True}, f"{FACTS['changes_municipality']}: ja"),
-        ({"org": "buffer_budget", "is": False}, "Wij hebben een bufferbudget: nee"),
+        ({"derived": "changes_municipality", "is": True}, f"{FACTS['changes_municipality']}: Ja"),
+        ({"org": "buffer_budget", "is": False}, "Er is hier geld om een gat te vullen: Nee"),
     ],
 )
 def test_a_test_is_said_as_on_the_screen(test: dict[str, Any], said: str) -> None:
