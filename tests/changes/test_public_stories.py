@@ -222,8 +222,8 @@ def test_story_8_ivana(organisation: str, income: str, near: str, desk: str, tow
             offer="bericht naar het oude adres",
         ),
         "income-apart": Expected(
-            "income", "U0", income, today, "eigen uitkering", {"income-apart-children", "income-apart-money"},
-            "geld voor eten", "voorschot",
+            "income", "U0", income, today, "eigen uitkering",
+            {"income-apart-children", "income-apart-money", "income-apart-unsafe"}, "geld voor eten", "voorschot",
         ),
         "income-unsafe": Expected(
             "income", "U0", income, today, "geld veilig bij u", step="waar de volgende betaling heen gaat",
