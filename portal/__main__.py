@@ -187,8 +187,9 @@ def plain(report: str, languages: list[str], organisations: list[str]) -> None:
         sys.stdout.write("".join(f"{text}\n" for text in site.wrong))
         sys.stdout.write(
             f"{site.organisation}, {site.language}: {len(site.pages)} pages, {figures.mean:.1f} words in a sentence, "
-            f"p95 {figures.p95}, longest {figures.longest}, reading ease {figures.ease:.1f}, passive {figures.passive} "
-            f"of {figures.sentences}; {len(site.wrong)} to mend.\n"
+            f"p95 {figures.p95}, longest {figures.longest}, reading ease {figures.ease:.1f} "
+            f"({site.shown.ease:.1f} as shown), passive {figures.passive} of {figures.sentences}; "
+            f"{len(site.wrong)} to mend.\n"
         )
     if report:
         Path(report).write_text(markdown(found), encoding="utf-8")

@@ -17,8 +17,8 @@ class Bars:
     """
     How plain a language must be.
 
-    `mean`, `p95`, `longest`: words in a sentence. `ease`: Flesch, over the site and per page of at least `enough`
-    words. `passive`: one sentence in so many, over the site.
+    `mean`, `p95`, `longest`: words in a sentence. `ease`: Flesch over the site, each sentence once and as often as it
+    is shown; `page_ease`: per page of at least `enough` words. `passive`: one sentence in so many, over the site.
     """
 
     mean: float
@@ -32,7 +32,7 @@ class Bars:
 
 BARS: Mapping[str, Bars] = {
     "nl": Bars(mean=8.0, p95=13, longest=18, ease=88.0, page_ease=82.0),
-    "en": Bars(mean=9.0, p95=16, longest=22, ease=90.0, page_ease=80.0, passive=40),
+    "en": Bars(mean=9.0, p95=16, longest=22, ease=91.0, page_ease=82.0, passive=100),
 }
 """Only languages whose reading ease can be counted; the others follow the Dutch, sentence by sentence."""
 
@@ -49,8 +49,9 @@ class Measured:
 @dataclass(frozen=True)
 class Site:
     """
-    All pages of one organisation in one language. `figures` counts each sentence once, however often it is shown.
+    All pages of one organisation in one language.
 
+    `figures` counts each sentence once, however often it is shown; `shown` counts it on every page it is on.
     `wrong`: what does not reach the bars, one text per page or per sentence; empty: all is plain enough.
     """
 
@@ -58,6 +59,7 @@ class Site:
     language: str
     pages: tuple[Measured, ...]
     figures: Figures
+    shown: Figures
     wrong: tuple[str, ...]
 
 
@@ -82,26 +84,28 @@ def judge(
     pages = tuple(Measured(address, page, measure(page.sentences, language)) for address, page in seen)
     once = list({sentence: None for row in pages for sentence in row.page.sentences})
     figures = measure(once, language)
+    shown = measure([sentence for row in pages for sentence in row.page.sentences], language)
     where = Source(language, organisation)
-    wrong = [*_over_the_site(figures, once, bars, language, where)]
+    wrong = [*_over_the_site(figures, shown, once, bars, language, where)]
     wrong += [_too_long(sentence, bars, where) for sentence in once if len(sentence.words) > bars.longest]
     for row in pages:
         if row.figures.words >= bars.enough and row.figures.ease < bars.page_ease:
             wrong.append(_hard_page(row, bars, language, where))
     wrong += _hard_words(once, hard, where)
     wrong += _unexplained(pages, {word.casefold(): dfn.casefold() for word, dfn in official.items()}, where)
-    return Site(organisation, language, pages, figures, tuple(wrong))
+    return Site(organisation, language, pages, figures, shown, tuple(wrong))
 
 
 def _over_the_site(
-    figures: Figures, once: Sequence[Sentence], bars: Bars, language: str, where: "Source"
+    figures: Figures, shown: Figures, once: Sequence[Sentence], bars: Bars, language: str, where: "Source"
 ) -> Iterable[str]:
     if figures.mean > bars.mean:
         yield f"{language}: a sentence has {figures.mean:.1f} words on average; {bars.mean:.0f} is the most."
     if figures.p95 > bars.p95:
         yield f"{language}: one sentence in twenty has more than {bars.p95} words ({figures.p95})."
-    if figures.ease < bars.ease:
-        yield f"{language}: reading ease is {figures.ease:.1f} over the site; {bars.ease:.0f} is the least."
+    if min(figures.ease, shown.ease) < bars.ease:
+        both = f"{figures.ease:.1f} with each sentence once and {shown.ease:.1f} as shown"
+        yield f"{language}: reading ease is {both}; {bars.ease:.0f} is the least."
     if figures.passive * bars.passive > figures.sentences:
         passive = [sentence for sentence in once if sentence.kind == "text" and is_passive(sentence.text, language)]
         named = "\n".join(f"    {where.of(sentence.text)} {sentence.text}" for sentence in passive)
@@ -182,14 +186,17 @@ def markdown(sites: Sequence[Site]) -> str:
         "",
         "Made by `portal plain --report`. Words per sentence; reading ease 100 is",
     ]
-    lines += ["very easy (Dutch: Flesch-Douma, English: Flesch). A site counts each sentence once.", ""]
-    lines += ["| organisation | language | pages | sentences | mean | p95 | longest | ease | passive | wrong |"]
-    lines += ["|---|---|---|---|---|---|---|---|---|---|"]
+    lines += ["very easy (Dutch: Flesch-Douma, English: Flesch). A site counts each sentence once;"]
+    lines += ["“as shown” is the ease when it counts on every page it is on.", ""]
+    lines += [
+        "| organisation | language | pages | sentences | mean | p95 | longest | ease | as shown | passive | wrong |"
+    ]
+    lines += ["|---|---|---|---|---|---|---|---|---|---|---|"]
     for site in sites:
         f = site.figures
         lines.append(
             f"| {site.organisation} | {site.language} | {len(site.pages)} | {f.sentences} | {f.mean:.1f} | {f.p95} | "
-            f"{f.longest} | {f.ease:.1f} | {f.passive} | {len(site.wrong)} |"
+            f"{f.longest} | {f.ease:.1f} | {site.shown.ease:.1f} | {f.passive} | {len(site.wrong)} |"
         )
     for site in sites:
         lines += ["", f"## {site.organisation}, {site.language}", ""]

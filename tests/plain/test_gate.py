@@ -8,7 +8,7 @@ import pytest
 from portal.kit.plain.reading import Page, Sentence, read
 from portal.plain.gate import BARS, Source, judge, markdown
 from portal.plain.pages import Walk, walk
-from portal.plain.run import DAY, measured
+from portal.plain.run import DAY, measured, sites
 
 EASY = [Sentence(f"Wij kijken naar uw vraag {number}.") for number in range(300)]
 HARD = "Belanghebbenden dienen wijzigingen betreffende inkomensbestanddelen onverwijld schriftelijk kenbaar te maken."
@@ -86,6 +86,15 @@ def test_every_question_of_every_change_is_on_the_walk(walking: Walk) -> None:
     assert "/nl/volgen/melding (person_moves_in)" in addresses
 
 
+def test_hard_sentences_that_are_shown_often_count_as_often() -> None:
+    easy = Page(tuple(EASY), frozenset())
+    repeated = Page((Sentence(HARD),), frozenset())
+    pages = [("/nl/rest", easy), *((f"/nl/{number}", repeated) for number in range(60))]
+    (told,) = judge(pages, "zeven-linden", "nl", {}, {}).wrong
+    assert told.startswith("nl: reading ease is ")
+    assert told.endswith("as shown; 88 is the least.")
+
+
 def test_every_dutch_page_is_plain() -> None:
     site = measured("zeven-linden", "nl")
     assert len(site.pages) > 1000
@@ -93,3 +102,10 @@ def test_every_dutch_page_is_plain() -> None:
     report = markdown([site])
     assert "/nl/rechten/geven-en-krijgen" in report
     assert site.figures.ease >= BARS["nl"].ease
+
+
+def test_every_english_page_is_plain() -> None:
+    whole, own = sites(["zeven-linden", "stad-waterrijk"], ["en"])
+    assert len(whole.pages) > 1000
+    assert (whole.wrong, own.wrong) == ((), ())
+    assert min(whole.figures.ease, whole.shown.ease) >= BARS["en"].ease
