@@ -233,9 +233,9 @@ def test_story_8_ivana(organisation: str, income: str, near: str, desk: str, tow
             "income", "U0", income, today, "niet meer bij het geld", step="langs een tweede weg",
             offer="waar de volgende betaling heen gaat",
         ),
-        "desk-bank-account": Expected(
-            "desk", "U0", desk, today, "of het nummer klopt", {"desk-bank-account-now"}, "Overleg eerst",
-            "zelf doorgaf",
+        "desk-bank-account-now": Expected(
+            "desk", "U0", desk, today, "overleggen twee collega's eerst", step="Bel of schrijf nog niet",
+            offer="belt vandaag",
         ),
         "civil-affairs-apart-secret": Expected(
             "civil_affairs", "U1", town, f"{noon}{NOON}", "adres geheim", step="toestemming"

@@ -75,8 +75,30 @@ mantelzorg → change:care_pgb
 wat is bijstand → page:wat-is-bijstand
 mijn rechten → page:uw-rechten
 HUUR OMHOOG!!! → change:housing_cost
+geldproblemen → change:representative_debt
+geen geld voor eten → change:representative_debt
+geld van mijn oma → change:gift
+spaar geld → change:savings
+te veel geld → change:savings
+huis in marokko → change:property
+huisuitzetting → change:housing_cost
+energierekening → change:housing_cost
+zorgtoeslag → change:tax_refund
+pinpas gestolen → change:bank_account
+taalles → change:study
+kanker → change:health_work
+gevlucht → change:unsafe
+mekka → change:abroad
+gokverslaving → change:gambling_lottery
+celstraf → change:detention
+identiteitsbewijs → change:residence_identity
+pgb stopt → change:care_pgb
 """
 ENGLISH = """
+no money for food → change:representative_debt
+my father died → change:inheritance
+eviction → change:housing_cost
+language lessons → change:study
 car → change:vehicle
 gift → change:gift
 holiday → change:abroad
@@ -111,6 +133,9 @@ rent went up → change:housing_cost
 uitkering stoppen → change:stop_benefit
 """
 ARABIC = """
+توفي والدي → change:inheritance
+لا مال للطعام → change:representative_debt
+دروس لغة → change:study
 سيارة → change:vehicle
 السيارة → change:vehicle
 سياره → change:vehicle
