@@ -9,6 +9,7 @@ import pytest
 from portal.changes import catalogue, domain
 from portal.changes.trying import read, run
 from portal.organisations import catalogue as organisations
+from tests.conftest import Visit
 
 BOTH = ("zeven-linden", "stad-waterrijk")
 Told = dict[str, dict[str, Any]]
@@ -271,3 +272,11 @@ def test_what_often_comes_with_leaving_or_stopping_is_proposed() -> None:
     proposed = {slug: {kind.slug for kind in domain.proposed([slug], kinds)} for slug in ("unsafe", "stop_benefit")}
     assert proposed["unsafe"] >= {"stop_living_together", "bank_account", "homeless"}
     assert proposed["stop_benefit"] >= {"work_start", "start_living_together", "move_out"}
+
+
+def test_the_numbers_for_danger_come_before_the_first_question(visit: Visit) -> None:
+    visit.get("/nl/doorgeven")
+    page = visit.post("/nl/doorgeven", {"change": "unsafe"})
+    assert "Is dit ook veranderd?" in page
+    assert page.index('href="tel:112"') < page.index("Is dit ook veranderd?</h1>")
+    assert 'href="tel:08002000"' in page
