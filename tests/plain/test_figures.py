@@ -107,3 +107,9 @@ def test_labels_do_not_make_the_figures_better() -> None:
     hard = Sentence("Deze zin heeft wel tien woorden en is dus lang.")
     assert measure([hard], "nl") == measure([hard, Sentence("Ja", "label"), Sentence("Nee", "label")], "nl")
     assert measure([], "nl").ease == 100
+
+
+@pytest.mark.parametrize("code", ["ZL-6V2A-WGZ2", "ARFPMKAEYA", "9E5PDWQK.", "(UEEAYAUE)"])
+def test_a_code_counts_as_one_however_it_was_drawn(code: str) -> None:
+    assert dutch_syllables(code) == english_syllables(code) == 1
+    assert dutch_syllables("uitkering") == 3

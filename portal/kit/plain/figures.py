@@ -12,6 +12,8 @@ _DUTCH = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH = re.compile(r"[aeiouy]+", re.IGNORECASE)
+_CODE = re.compile(r"[^\w]*[A-Z0-9]+(?:-[A-Z0-9]+)*[^\w]*")
+"""A reference or a code to type, like ZL-6V2A-WGZ2: spelled, and made at random, so its letters say nothing."""
 _PARTICIPLE = re.compile(
     r"\b(?:(?:aan|af|achter|bij|door|in|mee|na|neer|om|op|over|samen|terug|toe|tegen|uit|vast|voor|weg)?"
     r"ge[a-z]{2,}(?:d|t|en)|(?:be|ver|ont|her|er)[a-z]{2,}(?:d|t|en))\b",
@@ -43,13 +45,21 @@ NO_PARTICIPLE = frozenset(
 )
 
 
+def _is_code(word: str) -> bool:
+    return len(word) >= 8 and bool(_CODE.fullmatch(word))
+
+
 def dutch_syllables(word: str) -> int:
-    """Return how many syllables a Dutch word has, at least 1. A figure counts as one."""
+    """Return how many syllables a Dutch word has, at least 1. A figure or a code counts as one."""
+    if _is_code(word):
+        return 1
     return max(1, len(_DUTCH.findall(word)))
 
 
 def english_syllables(word: str) -> int:
     """Return how many syllables an English word has, at least 1: vowel groups, without a silent e at the end."""
+    if _is_code(word):
+        return 1
     plain = re.sub(r"[^a-z]", "", word.casefold())
     plain = re.sub(r"^(some|else|there|where|home|care|safe)(?=[bcdfghlmnptvw])", lambda found: found[1][:-1], plain)
     count = len(_ENGLISH.findall(plain))
