@@ -81,7 +81,7 @@ geld van mijn oma → change:gift
 spaar geld → change:savings
 te veel geld → change:savings
 huis in marokko → change:property
-huisuitzetting → change:housing_cost
+ontruiming → change:housing_cost
 energierekening → change:housing_cost
 zorgtoeslag → change:tax_refund
 pinpas gestolen → change:bank_account
