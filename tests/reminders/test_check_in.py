@@ -1,5 +1,6 @@
 """An invitation, a link, one tap: nothing changed. And what happens with the link after that."""
 
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -67,7 +68,8 @@ def test_one_tap_records_that_nothing_changed(app: FastAPI, link: str, moment: M
     page = phone.get(link)
     assert page.count('class="door"') >= 8, "what people tell most, with pictures"
     assert "Nee, er is niets veranderd" in page
-    assert not any(never in page for never in NEVER[:3])
+    shown = re.sub(r"<[^>]*>", " ", page)  # a random token may hold any four figures
+    assert not any(never in shown for never in NEVER[:3])
     assert len(reports(app)) == 1, "looking records nothing"
     page = phone.post(link)
     earlier, answer = reports(app)
