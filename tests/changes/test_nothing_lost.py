@@ -126,8 +126,6 @@ def test_without_a_good_token_the_same_question_comes_with_what_was_typed(app: F
     assert f"{AWAY}. Kijk het na en ga verder." in page
     assert in_field(page, "answer") == "Bakkerij"
     assert "employer" not in drafts(app)[0].answers["work_start"], "nothing is kept without a good token"
-        "nothing is kept without a good token"
-    )
     at_work.post(EMPLOYER, {"answer": "Bakkerij"})
     assert drafts(app)[0].answers["work_start"]["employer"] == "Bakkerij"
 
