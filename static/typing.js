@@ -1,6 +1,6 @@
 // Nothing typed is lost. What is typed is kept in this tab (never for a private change) and, at a pause, on the server.
 // A form is sent once the line is there; until then the page stays as it is. Every page works without this file.
-const PAUSE = 3000, PATIENCE = 8000, AGAIN = 5000; // milliseconds
+const PAUSE = 1000, PATIENCE = 8000, AGAIN = 5000; // milliseconds
 const KEPT = "typed:", SENT = "sent", BEGUN = "begun";
 const status = document.querySelector("[data-offline]");
 const typing = document.querySelector("form[data-keep]");
@@ -74,15 +74,19 @@ function putBack(form, list) {
 let ending = false; // sent, wiped or left: nothing more to keep
 let saving = Promise.resolve();
 let pause, saved;
+let turn = 0; // two savings may overtake each other; the server keeps the latest of this page
+const visit = Math.random().toString(36).slice(2, 12);
 
 function save() {
   clearTimeout(pause);
   if (!typing || ending || fields(typing) === saved) return;
   saved = fields(typing);
   const body = new URLSearchParams(new FormData(typing));
-  saving = fetch(typing.dataset.keep, { method: "POST", body, keepalive: true }).catch(() => {
-    saved = null;
-  });
+  body.set("turn", `${visit}.${++turn}`);
+  saving = fetch(typing.dataset.keep, { method: "POST", body, keepalive: true }).then(
+    (answer) => answer.ok || (saved = null),
+    () => (saved = null),
+  );
 }
 
 if (typing) {
@@ -99,6 +103,7 @@ if (typing) {
   else if (kept && kept.made === made) putBack(typing, JSON.parse(kept.now));
   typing.addEventListener("input", keep);
   document.addEventListener("visibilitychange", () => document.hidden && save());
+  window.addEventListener("pagehide", save);
 }
 
 for (const link of document.querySelectorAll("[data-leave]")) {

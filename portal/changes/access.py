@@ -17,7 +17,7 @@ from portal.changes.catalogue import Catalogue
 from portal.changes.models import Draft, Report
 from portal.changes.say import CHANNELS
 from portal.errors import NotFoundError, PortalError
-from portal.kit.one_thread import Load
+from portal.kit.one_thread import READS, Load
 from portal.kit.pages import Db, Now, Place, go
 
 DRAFT_COOKIE = "draft"
@@ -67,7 +67,11 @@ def draft_of(request: Request, session: Db, moment: Now) -> Draft | None:
     """
     if "draft_id" in request.path_params:
         return _typed_in(request, session, moment)
-    return queries.draft_with_token(session, request.cookies.get(DRAFT_COOKIE, ""), moment)
+    return queries.draft_with_token(session, request.cookies.get(DRAFT_COOKIE, ""), moment, lock=_writes(request))
+
+
+def _writes(request: Request) -> bool:
+    return request.method not in READS
 
 
 def _typed_in(request: Request, session: Session, moment: datetime) -> Draft:
@@ -75,7 +79,7 @@ def _typed_in(request: Request, session: Session, moment: datetime) -> Draft:
     me = colleague(request, session, moment)
     given = str(request.path_params["draft_id"])
     number = int(given) if given.isascii() and given.isdigit() and len(given) < 11 else 0
-    draft = queries.draft_typed_by(session, number, me, moment) if 0 < number < LARGEST else None
+    draft = queries.draft_typed_by(session, number, me, moment, lock=_writes(request)) if 0 < number < LARGEST else None
     if draft is None:
         raise NotFoundError
     request.state.place = Place(

@@ -115,9 +115,17 @@ def wipe(session: Session, draft: Draft, at: datetime) -> None:
     session.delete(draft)
 
 
-def keep_typing(draft: Draft, place: str, typed: list[tuple[str, str]], at: datetime) -> None:
-    """Keep what is typed on a page and is no answer yet, see `domain.TYPING`; an empty list forgets it."""
-    draft.answers, draft.saved_at = domain.with_typing(draft.answers, place, typed), at
+def keep_typing(draft: Draft, place: str, typed: list[tuple[str, str]], at: datetime, turn: str = "") -> None:
+    """
+    Keep what is typed on a page and is no answer yet, see `domain.TYPING`; an empty list forgets it.
+
+    `turn` is "visit.number": what one visit to a page sent before what we have already is not kept.
+    """
+    turn = turn if domain.TURNS.fullmatch(turn) else ""
+    if turn and domain.overtaken(draft.answers, place, turn):
+        return
+    pairs = [*typed, (domain.TURN, turn)] if typed and turn else typed
+    draft.answers, draft.saved_at = domain.with_typing(draft.answers, place, pairs), at
 
 
 def kinds_of(draft: Draft, catalogue: Catalogue) -> list[ChangeType]:

@@ -1,5 +1,6 @@
 """Pure decisions about telling: which questions come, what follows, what is complete."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,9 @@ ANYWAY = "_anyway"
 TYPING = "_typing"
 """Kept beside the answers: "slug/question" of a page → what was typed there and is no answer yet, as (input, text)."""
 MOST_TYPING = 8000
+TURN = "turn"
+"""Kept with it: "visit.number", which of the savings of one visit to the page it was."""
+TURNS = re.compile(r"[a-z0-9]{1,12}\.[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -160,6 +164,13 @@ def with_typing(answers: AllAnswers, place: str, typed: list[tuple[str, str]]) -
         kept[place] = [list(pair) for pair in typed]
     rest = {slug: dict(given) for slug, given in answers.items() if slug != TYPING}
     return {**rest, TYPING: kept} if kept else rest
+
+
+def overtaken(answers: AllAnswers, place: str, turn: str) -> bool:
+    """Whether the same visit to a page already brought something later than this turn."""
+    known = dict(answers.get(TYPING, {}).get(place, [])).get(TURN, "")
+    (visit, _, number), (same, _, latest) = turn.partition("."), known.partition(".")
+    return visit == same and int(number) < int(latest)
 
 
 def page_with(path: list[Step], slug: str, name: str) -> Step | None:

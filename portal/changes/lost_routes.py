@@ -33,7 +33,8 @@ def keep_typing(
     page = domain.any_page(catalogue.get(slug), name)
     if draft is None or draft.sent or page is None or page.question.kind == "proof":
         raise NotFoundError
-    actions.keep_typing(draft, page.place, PageForm(page, typed, {}).typed, moment)
+    turn = str(typed.get("turn", ""))[:40]
+    actions.keep_typing(draft, page.place, PageForm(page, typed, {}).typed, moment, turn=turn)
     return Response(status_code=204)
 
 

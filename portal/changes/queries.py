@@ -26,19 +26,23 @@ _MINE = (
     .options(joinedload(Draft.report), joinedload(Draft.correction))
 )
 """A draft and the report or correction it became, in one statement; kept, because every page of telling asks it."""
+_MINE_TO_WRITE = _MINE.with_for_update(of=Draft)
 
 
-def draft_with_token(session: Session, token: str, at: datetime) -> Draft | None:
-    """Return the draft of a browser's token, while it is kept."""
+def draft_with_token(session: Session, token: str, at: datetime, *, lock: bool = False) -> Draft | None:
+    """Return the draft of a browser's token, while it is kept; `lock` it to write, so that no answer overwrites one."""
     if not token:
         return None
-    draft = session.scalar(_MINE, {"token": hash_code(token)})
+    draft = session.scalar(_MINE_TO_WRITE if lock else _MINE, {"token": hash_code(token)})
     return None if draft is None or at - draft.saved_at > KEEP_DRAFTS else draft
 
 
-def draft_typed_by(session: Session, draft_id: int, me: Colleague, at: datetime) -> Draft | None:
+def draft_typed_by(
+    session: Session, draft_id: int, me: Colleague, at: datetime, *, lock: bool = False
+) -> Draft | None:
     """Return what this colleague types in for somebody; once it is sent, for as long as it takes to hand it out."""
-    draft = session.scalar(select(Draft).where(Draft.id == draft_id, *_typed_by(me)).options(joinedload(Draft.report)))
+    query = select(Draft).where(Draft.id == draft_id, *_typed_by(me)).options(joinedload(Draft.report))
+    draft = session.scalar(query.with_for_update(of=Draft) if lock else query)
     if draft is None or at - draft.saved_at > KEEP_DRAFTS:
         return None
     sent = draft.report.typed_at if draft.report else None

@@ -118,6 +118,23 @@ def test_what_is_typed_is_kept_before_it_is_sent(app: FastAPI, at_work: Visit) -
     assert domain.TYPING not in drafts(app)[0].answers, "far too much is not kept"
 
 
+def test_a_saving_that_was_overtaken_is_not_kept(app: FastAPI, at_work: Visit) -> None:
+    token = re.search(r'name="csrf" value="([0-9a-f]+)"', at_work.page.text)
+    assert token
+
+    def keep(employer: str, turn: str) -> list[list[str]]:
+        typed = {"csrf": token[1], "answer": employer, "turn": turn}
+        assert at_work.client.post(f"{EMPLOYER}/bewaren", data=typed).status_code == 204
+        kept: list[list[str]] = drafts(app)[0].answers[domain.TYPING]["work_start/employer"]
+        return kept
+
+    assert keep("Bakkerij", "visit.2") == [["answer", "Bakkerij"], ["turn", "visit.2"]]
+    assert keep("Bakk", "visit.1") == [["answer", "Bakkerij"], ["turn", "visit.2"]]
+    assert keep("Bakkerij de Kor", "visit.10")[0] == ["answer", "Bakkerij de Kor"]
+    assert keep("Slager", "another.1") == [["answer", "Slager"], ["turn", "another.1"]]
+    assert keep("Kapper", "another.x") == [["answer", "Kapper"]], "what is no turn is kept without one"
+
+
 def test_without_a_good_token_the_same_question_comes_with_what_was_typed(app: FastAPI, at_work: Visit) -> None:
     at_work.get(START)
     at_work.post(START, day("1-12-2026"))
