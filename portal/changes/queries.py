@@ -37,9 +37,7 @@ def draft_with_token(session: Session, token: str, at: datetime, *, lock: bool =
     return None if draft is None or at - draft.saved_at > KEEP_DRAFTS else draft
 
 
-def draft_typed_by(
-    session: Session, draft_id: int, me: Colleague, at: datetime, *, lock: bool = False
-) -> Draft | None:
+def draft_typed_by(session: Session, draft_id: int, me: Colleague, at: datetime, *, lock: bool = False) -> Draft | None:
     """Return what this colleague types in for somebody; once it is sent, for as long as it takes to hand it out."""
     query = select(Draft).where(Draft.id == draft_id, *_typed_by(me)).options(joinedload(Draft.report))
     draft = session.scalar(query.with_for_update(of=Draft) if lock else query)
