@@ -134,7 +134,6 @@ def kinds_of(draft: Draft, catalogue: Catalogue) -> list[ChangeType]:
     return [*sorted(chosen, key=lambda kind: not kind.private), catalogue.about_you]
 
 
-_HOLD = select(Draft.id).where(Draft.id == bindparam("draft")).with_for_update()
 _SENT = select(Report).where(Report.draft_id == bindparam("draft"))
 _CHANGES = insert(Change)
 
@@ -160,8 +159,7 @@ def submit(
 
     Source: Awb 2:17 (confirmation), 2:20 (time of receipt).
     """
-    # Somebody who presses *send* again at once waits here for the first one (SQLite: its writers wait anyway).
-    session.execute(_HOLD, {"draft": draft.id})
+    # Who presses *send* again at once waited for the first one: a page that writes holds its draft, see access.py.
     if sent := session.scalar(_SENT, {"draft": draft.id}):
         return sent
     received = draft.received_at or at

@@ -111,7 +111,7 @@ def steps(kinds: Iterable[ChangeType], answers: AllAnswers) -> list[Step]:
                 kind, page[0], tuple(q for q in page[1:] if q.share not in shared and _may_come(q, page, kept, before))
             )
             for page in pages_of(kind)
-            if page[0] in questions and page[0].share not in shared
+            if page[0].name in kept and page[0].share not in shared
         ]
         shared |= {question.share for question in questions} - {""}
     return path
