@@ -18,7 +18,9 @@ HERE = "zeven-linden"
 def add(commands: Any) -> None:
     """Add these commands to `portal`."""
     register = commands.add_parser("register", help=show_register.__doc__)
-    register.add_argument("--organisation", default=HERE, help="Folder in organisations/.")
+    whose = register.add_mutually_exclusive_group()
+    whose.add_argument("--organisation", default=HERE, help="Folder in organisations/: its rules as in the files.")
+    whose.add_argument("--live", action="store_true", help="The rules that count now, from the database.")
     register.add_argument("--url", default="https://example.org", help="Where residents find the portal.")
     form = register.add_mutually_exclusive_group()
     form.add_argument("--words", action="store_true", help="Markdown instead of JSON.")
@@ -46,6 +48,18 @@ def _files(organisation: str) -> Any:
     from portal.web.app import read_files  # noqa: PLC0415  late: other commands don't need the web
 
     return read_files(organisation)
+
+
+def _live(files: Any) -> Any:
+    """Return the rules that count now."""
+    from portal.kit.database import make_engine, make_sessions  # noqa: PLC0415
+    from portal.migrations.state import require_migrated  # noqa: PLC0415
+    from portal.routing.access import Rulebooks, live_in  # noqa: PLC0415
+
+    url = read(Settings).database_url
+    require_migrated(url)
+    with make_sessions(make_engine(url)).begin() as session:
+        return live_in(session, files.organisation.short, files.rulebook, datetime.now(tz=UTC), Rulebooks())
 
 
 def _today() -> date:
@@ -91,8 +105,9 @@ def show_register(typed: argparse.Namespace) -> int:
     from portal.changes.register_dpia import annex  # noqa: PLC0415
     from portal.routing.routes import ROLES  # noqa: PLC0415
 
-    files = _files(typed.organisation)
-    source = Published(files.organisation, files.catalogue, files.rulebook, typed.url.rstrip("/"), _today())
+    files = _files(read(Settings).organisation if typed.live else typed.organisation)
+    rulebook = _live(files) if typed.live else files.rulebook
+    source = Published(files.organisation, files.catalogue, rulebook, typed.url.rstrip("/"), _today())
     if typed.dpia:
         sys.stdout.write(annex(source, ROLES))
     elif typed.words:

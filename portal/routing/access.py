@@ -52,18 +52,21 @@ class Rulebooks:
         return book
 
 
-def live(request: Request, session: Session, at: datetime) -> Rulebook:
+def live_in(session: Session, organisation: str, shipped: Rulebook, at: datetime, read: Rulebooks) -> Rulebook:
     """Return the rules that are live at a moment. In an empty database those of this release go live first."""
-    state = request.app.state
-    organisation, shipped = state.organisation.short, state.rulebook
     found = queries.live_at(session, organisation, at)
     if found is None:
         actions.keep_shipped(session, organisation, shipped, at)
         found = queries.live_at(session, organisation, at)
     if found is None:
         raise NotFoundError
-    book: Rulebook = state.rulebooks.of(session, organisation, found, shipped)
-    return book
+    return read.of(session, organisation, found, shipped)
+
+
+def live(request: Request, session: Session, at: datetime) -> Rulebook:
+    """Return the rules that are live at a moment, see `live_in`."""
+    state = request.app.state
+    return live_in(session, state.organisation.short, state.rulebook, at, state.rulebooks)
 
 
 def numbered(request: Request, session: Session, number: int | None) -> Rulebook | None:

@@ -1,12 +1,14 @@
 """The entry for the algorithm register and the annex for the DPIA, straight from the rules."""
 
 import json
+import os
 import re
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from fastapi import FastAPI
 
 from portal.changes import catalogue
 from portal.changes.register import FIELDS, Published, entry, in_words, to_fill_in
@@ -16,7 +18,8 @@ from portal.routing import rulebook
 from portal.routing.routes import ROLES
 from portal.routing.rulebook import Rulebook
 from portal.web.app import known_answers
-from tests.conftest import ONE_DATABASE, Visit
+from tests.conftest import ONE_DATABASE, Moment, Visit
+from tests.routing.office import Rules
 
 TYPES = catalogue.read()
 RULES = rulebook.read(known_answers(TYPES))
@@ -109,6 +112,19 @@ def test_the_page_about_the_rules_offers_the_summary(visit: Visit) -> None:
 def test_the_commands_need_no_settings(words: tuple[str, ...], begins: str) -> None:
     done = subprocess.run([sys.executable, "-m", "portal", *words], capture_output=True, text=True, check=True)
     assert done.stdout.startswith(begins)
+
+
+@ONE_DATABASE
+def test_the_command_reads_the_rules_that_count_now(app: FastAPI, moment: Moment, database_url: str) -> None:
+    moment.at = datetime.now(tz=UTC) - timedelta(minutes=5)
+    rules = Rules(app)
+    rules.make_live(rules.hurry())
+    live = rules.found(rules.live())
+    assert live.hash != app.state.rulebook.version
+    env = {**os.environ, "PORTAL_DATABASE_URL": database_url, "PORTAL_SECRET_KEY": "x" * 40}
+    command = [sys.executable, "-m", "portal", "register", "--live"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=env)
+    assert live.hash in json.loads(done.stdout)["source_id"]
 
 
 def test_a_picture_of_an_unknown_type_is_told_in_words() -> None:
