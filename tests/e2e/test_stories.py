@@ -15,7 +15,7 @@ from tests.walk import ABOUT
 
 MOST_PAGES = 14
 STORIES = [
-    # story, language, words typed in the search, changes ticked (the last ones where we propose them), answers, never asked
+    # story, language, words typed in the search, changes ticked (the last where we propose them), answers, never asked
     ("1 Fatima", "nl", ["verhuizen"], ["move_within"], FATIMA, {"reason", "rent", "contract", "bsn"}),
     ("2 Kevin", "nl", ["werk gevonden"], ["work_start"], KEVIN, {"contract", "payslip", "bank"}),
     ("4 Henk", "nl", ["erfenis"], ["inheritance"], HENK, {"will", "heirs", "bank"}),
