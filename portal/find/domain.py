@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from portal.kit import search
 
 Kind = Literal["change", "page", "word"]
-LEADS: Mapping[Kind, float] = {"change": 1.2, "page": 1.0, "word": 0.9}
+LEADS: Mapping[Kind, float] = {"change": 1.2, "page": 1.0, "word": 0.7}
 """Who types "auto" mostly has something to tell: a group leads when it is found about as well as the others."""
 MOST: Mapping[Kind, int] = {"change": 4, "page": 4, "word": 3}
 LONGEST = 100

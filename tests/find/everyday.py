@@ -83,7 +83,7 @@ te veel geld → change:savings
 huis in marokko → change:property
 ontruiming → change:housing_cost
 energierekening → change:housing_cost
-zorgtoeslag → change:tax_refund
+zorgtoeslag → page:extra-hulp
 pinpas gestolen → change:bank_account
 taalles → change:study
 kanker → change:health_work
@@ -93,6 +93,55 @@ gokverslaving → change:gambling_lottery
 celstraf → change:detention
 identiteitsbewijs → change:residence_identity
 pgb stopt → change:care_pgb
+geen geld gekregen → page:betaling-stil
+geen gelt gekregen → page:betaling-stil
+uitkering niet binnen → page:betaling-stil
+wanneer krijg ik geld → page:wat-is-bijstand
+vakantiegeld → page:wat-is-bijstand
+huurtoeslag → page:extra-hulp
+zorgtoeslach → page:extra-hulp
+ik heb kleren verkocht → change:online_sales
+kleeren verkopen → change:online_sales
+oude telefoon verkocht → change:online_sales
+fiets verkopen → change:online_sales
+auto kopen → change:vehicle
+mijn vriend blijft slapen → page:samen-wonen
+kostendelersnorm → page:samen-wonen
+samenwoonen → change:start_living_together
+kind uit huis → change:child_leaves
+verjaardagsgeld → change:gift
+griep → change:health_work
+gehandicapt → change:health_work
+ik snap de brief niet → page:hulp-en-tolk
+wie kan mij helpen → page:hulp-en-tolk
+niet kunnen lezen → page:hulp-en-tolk
+hulp bij formulier → page:hulp-en-tolk
+gemeente bellen → page:hulp-en-tolk
+foto sturen → page:wat-geeft-u-door
+advocaat → page:bezwaar
+rechter → page:bezwaar
+uitstel betalen → page:terugbetalen
+betalingsregeling → page:terugbetalen
+fraude → page:waarschuwing-en-boete
+huiszoeking → page:thuis-bezoek
+huisbesoek → page:thuis-bezoek
+moet ik werken → page:werk-en-meedoen
+sollicitatieplicht → page:werk-en-meedoen
+solisiteren → page:werk-en-meedoen
+bijzondere bijstand → word:bijzondere-bijstand
+student → change:study
+baan gevonden → change:work_start
+zoon komt terug thuis → change:person_moves_in
+ex betaalt niet → change:alimony
+man weg → change:stop_living_together
+deurwaader → change:representative_debt
+alimentasie → change:alimony
+zwangger → change:pregnancy_birth
+verhuisen naar amsterdam → change:move_out
+overleeden → change:death
+digid → page:meewerken
+waar is mijn melding → page:zo-gaat-uw-melding
+prijs gewonnen → change:gambling_lottery
 """
 ENGLISH = """
 no money for food → change:representative_debt
@@ -108,7 +157,7 @@ babysiting → change:small_jobs
 fine → page:waarschuwing-en-boete
 appeal → page:bezwaar
 debts → change:representative_debt
-my sister moves in → page:samen-wonen
+my sister moves in → change:person_moves_in
 moving house → change:move_within
 new job → change:work_start
 lost my job → change:work_stop
@@ -131,6 +180,53 @@ what is social assistance → page:wat-is-bijstand
 sick → change:health_work
 rent went up → change:housing_cost
 uitkering stoppen → change:stop_benefit
+sold clothes → change:online_sales
+i sold my phone → change:online_sales
+clothes sold online → change:online_sales
+sell my car → change:vehicle
+buy a car → change:vehicle
+i did not get my money → page:betaling-stil
+when do i get paid → page:wat-is-bijstand
+holiday pay → page:wat-is-bijstand
+rent allowance → page:extra-hulp
+health care allowance → page:extra-hulp
+zorgtoeslag → page:extra-hulp
+special assistance → page:extra-hulp
+debt → change:representative_debt
+i found a job → change:work_start
+fired → change:work_stop
+boyfriend sleeps over → page:samen-wonen
+my boyfriend moves in → change:start_living_together
+roommate → change:person_moves_in
+my son comes back home → change:person_moves_in
+separated → change:stop_living_together
+mother passed away → change:inheritance
+my husband hits me → change:unsafe
+flu → change:health_work
+surgery → change:health_work
+disabled → change:health_work
+i do not understand the letter → page:hulp-en-tolk
+who can help me → page:hulp-en-tolk
+cannot read → page:hulp-en-tolk
+help with form → page:hulp-en-tolk
+send a photo → page:wat-geeft-u-door
+cut hair → change:small_jobs
+cash in hand → change:small_jobs
+lawyer → page:bezwaar
+judge → page:bezwaar
+fraud → page:waarschuwing-en-boete
+take care of my mother → change:care_pgb
+student → change:study
+family reunification → change:start_living_together
+too much money received → page:terugbetalen
+payment plan → page:terugbetalen
+do i have to work → page:werk-en-meedoen
+apply for jobs → page:werk-en-meedoen
+food parcel → change:gift
+volunter → change:volunteering
+pregnent → change:pregnancy_birth
+apointment → change:cannot_attend
+evicted → change:homeless
 """
 ARABIC = """
 توفي والدي → change:inheritance
@@ -173,6 +269,50 @@ ARABIC = """
 حساب بنكي → change:bank_account
 vakantie → change:abroad
 bijstand → page:wat-is-bijstand
+بعت ملابس → change:online_sales
+بعت هاتفي → change:online_sales
+لم يصل المال → page:betaling-stil
+ما وصلني راتب → page:betaling-stil
+متى أستلم المال → page:wat-is-bijstand
+كم المبلغ → page:wat-is-bijstand
+بدل السكن → page:extra-hulp
+بدل الإيجار → page:extra-hulp
+مساعدة الإيجار → page:extra-hulp
+zorgtoeslag → page:extra-hulp
+دين → change:representative_debt
+لقيت شغل → change:work_start
+عندي عمل → change:work_start
+فقدت عملي → change:work_stop
+زوجتي تعمل → change:work_start
+صديق ينام عندي → page:samen-wonen
+ابني رجع للبيت → change:person_moves_in
+أخاف من زوجي → change:unsafe
+عنف → change:unsafe
+زوجي يضربني → change:unsafe
+معاق → change:health_work
+عنوان جديد → change:move_within
+بيت جديد → change:move_within
+لا أفهم الرسالة → page:hulp-en-tolk
+من يساعدني → page:hulp-en-tolk
+صورة → page:wat-geeft-u-door
+شراء سيارة → change:vehicle
+سياره جديده → change:vehicle
+اجازه → change:abroad
+عمل بدون عقد → change:small_jobs
+تنظيف بيوت → change:small_jobs
+رقابة → page:thuis-bezoek
+احتيال → page:waarschuwing-en-boete
+محامي → page:bezwaar
+قاضي → page:bezwaar
+إيقاف المساعدة → change:stop_benefit
+لم الشمل → change:start_living_together
+هل يجب أن أعمل → page:werk-en-meedoen
+طالب → change:study
+جائزة → change:gambling_lottery
+بطاقة البنك ضاعت → change:bank_account
+ديجيد → page:meewerken
+موعد → change:cannot_attend
+أين بلاغي → page:zo-gaat-uw-melding
 """
 EVERYDAY = [
     (language, *line.split(" → "))
