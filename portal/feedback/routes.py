@@ -2,8 +2,9 @@
 
 from functools import partial
 from typing import Annotated
+from urllib.parse import urlencode
 
-from fastapi import Query, Request
+from fastapi import Path, Query, Request
 from fastapi.responses import Response
 
 from portal.accounts.access import Me
@@ -14,7 +15,7 @@ from portal.feedback import actions, queries
 from portal.feedback.domain import WORDS, problem
 from portal.kit import pages
 from portal.kit.one_thread import Load
-from portal.kit.pages import Db, Language, Now, TypedOrLost, go, render
+from portal.kit.pages import Db, Language, Now, Typed, TypedOrLost, go, render
 from portal.kit.reading import printable
 from portal.kit.words import languages
 
@@ -95,6 +96,19 @@ def texts(
         titles={slug: page.title for slug in content.pages if (page := content.page(slug, "nl"))},
         names={code: item.name for code, item in languages().items()},
         texts=found,
+        months=actions.MONTHS,
         following=following,
         only=pagina,
     )
+
+
+@router.post("/werk/teksten/{answer}/weg", name="feedback:forget")
+def forget(
+    request: Request, _me: Me, session: Db, typed: Typed, answer: Annotated[int, Path(ge=1, lt=LARGEST)]
+) -> Response:
+    """Take one text away at once: somebody wrote a name after all. Its yes or no still counts."""
+    actions.forget_text(session, answer)
+    response = go(request, "feedback:texts")
+    if only := str(typed.get("pagina", "")):
+        response.headers["Location"] += f"?{urlencode({'pagina': only[:80]})}"
+    return response

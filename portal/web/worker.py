@@ -16,6 +16,7 @@ from portal.changes.hand_over import deliverer
 from portal.changes.messages import sender
 from portal.changes.tidying import tidier
 from portal.changes.undelivered import bounce_reader
+from portal.feedback.tidying import tidier as feedback_tidier
 from portal.integrations import discovery
 from portal.integrations.outgoing import kind_of
 from portal.kit.chores import Chore
@@ -38,6 +39,7 @@ from portal.signals.work_mail import work_mailer
 Clock = Callable[[], datetime]
 MINUTE = 60
 HOUR = 3600.0
+DAY = 24 * HOUR
 
 
 def utc_now() -> datetime:
@@ -87,6 +89,7 @@ def make_worker(
     chores = [
         *chores_of(settings, sessions, now),
         Chore("tidying", HOUR, lambda: tidy(now())),
+        Chore("words of readers", DAY, feedback_tidier(sessions, now)),
         Chore("nothing lost", HOUR, nothing_lost.planner(sessions, organisation, now)),
         Chore("clock", MINUTE, lambda: watch(sessions, organisation, now())),
     ]
