@@ -49,6 +49,7 @@ def for_me(
         chosen=chosen,
         duties=with_terms(request, language, duties),
         pages=[by_slug[slug] for slug in slugs],
+        helps=domain.by_page(one for situation in chosen for one in situation.help),
         titles={page.slug: page.title for page in known},
         asked=s is not None,
     )
