@@ -1,6 +1,7 @@
 """What a text becomes on paper: links say where they lead, and a leaflet takes the first lines. Pure."""
 
 import re
+from urllib.parse import urljoin
 
 LINK = re.compile(r'<a href="([^"]+)">')
 BLOCK = re.compile(r"<(p|li)>(.*?)</\1>", re.DOTALL)
@@ -20,7 +21,7 @@ def links_with_address(html: str, base: str) -> str:
         to = found[1]
         if to.startswith(("tel:", "mailto:", "#")):
             return found[0]
-        whole = to if "://" in to else f"{base}/{to.removeprefix('./')}"
+        whole = urljoin(f"{base}/", to)
         return f'<a href="{to}" data-address="{whole.partition("://")[2] or whole}">'
 
     return LINK.sub(said, html)
