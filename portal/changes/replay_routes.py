@@ -8,10 +8,11 @@ from wtforms.validators import InputRequired
 
 from portal.changes.replaying import Period, replay
 from portal.kit import pages
+from portal.kit.forms import DayField
 from portal.kit.pages import address
 from portal.kit.words import SOURCE, date_words
 from portal.routing import actions
-from portal.routing.forms import AMSTERDAM, DayField, Form
+from portal.routing.forms import AMSTERDAM, Form
 from portal.routing.work_pages import AtOffice, Office, Sent, difference, proposed
 
 router = pages.router("/werk/regels/{number}")

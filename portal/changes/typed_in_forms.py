@@ -48,8 +48,3 @@ class ReceivedForm(BaseForm):
             self.on.errors = ["Deze dag en tijd komen nog. Vul in wanneer het echt binnenkwam."]
             return None
         return moment
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """What is not good yet: (id of the field, sentence)."""
-        return [(field.id, str(field.errors[0])) for field in self if field.errors]

@@ -102,12 +102,12 @@ def texts(
     )
 
 
-@router.post("/werk/teksten/{answer}/weg", name="feedback:forget")
+@router.post("/werk/teksten/{answer_id}/weg", name="feedback:forget")
 def forget(
-    request: Request, _me: Me, session: Db, typed: Typed, answer: Annotated[int, Path(ge=1, lt=LARGEST)]
+    request: Request, _me: Me, session: Db, typed: Typed, answer_id: Annotated[int, Path(ge=1, lt=LARGEST)]
 ) -> Response:
     """Take one text away at once: somebody wrote a name after all. Its yes or no still counts."""
-    actions.forget_text(session, answer)
+    actions.forget_text(session, answer_id)
     response = go(request, "feedback:texts")
     if only := str(typed.get("pagina", "")):
         response.headers["Location"] += f"?{urlencode({'pagina': only[:80]})}"

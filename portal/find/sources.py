@@ -6,12 +6,12 @@ Dutch words find things in every language too: they are in the letters that peop
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Protocol
 
 from starlette.datastructures import State
 
 from portal.changes.catalogue import Catalogue
 from portal.content.catalogue import SOURCE, Content
+from portal.content.glossary import Glossary
 from portal.find.domain import Entry
 from portal.kit.words import has, translator
 
@@ -56,30 +56,10 @@ def pages(state: State, language: str, _on: date) -> Iterable[Entry]:
         )
 
 
-class Explained(Protocol):
-    """A word that is explained. `forms`: how else it is written; `search`: everyday words for it."""
-
-    slug: str
-    dutch: str
-    word: str
-    says: str
-    language: str
-    pictogram: str
-    forms: tuple[str, ...]
-    search: str
-
-
-class Glossary(Protocol):
-    """Explains the words of letters."""
-
-    def all(self, language: str) -> Iterable[Explained]:
-        """Return every word in a language."""
-
-
 def words(state: State, language: str, _on: date) -> Iterable[Entry]:
-    """The words of letters, where the portal reads a list of them."""
-    glossary: Glossary | None = getattr(state, "glossary", None)
-    for word in glossary.all(language) if glossary else ():
+    """The words of letters."""
+    glossary: Glossary = state.glossary
+    for word in glossary.all(language):
         yield Entry(
             kind="word",
             slug=word.slug,

@@ -3,7 +3,8 @@
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
-from portal.signals.forms import DayField, Said, text_field
+from portal.kit.forms import DayField
+from portal.signals.forms import Said, text_field
 
 PRESENT = 200
 """Characters."""

@@ -4,27 +4,16 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms import DateField, RadioField, StringField, TextAreaField, TimeField
+from wtforms import RadioField, StringField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
-from portal.kit.forms import BaseForm
+from portal.kit.forms import BaseForm, DayField
 from portal.routing import drafting
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 LONG = 500
 """Characters of a reason."""
-
-
-class DayField(DateField):
-    """A day from the date picker of the browser, or typed as 2026-11-24."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Say it in our own words."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError("Deze dag kunnen wij niet lezen. Schrijf hem als 2026-11-24.") from error
 
 
 class HourField(TimeField):
@@ -40,10 +29,6 @@ class HourField(TimeField):
 
 class Form(BaseForm):
     """A form of the rulebook."""
-
-    def problems(self) -> list[tuple[str, str]]:
-        """Return (anchor, sentence) per mistake, for the summary."""
-        return [(field.id, str(error)) for field in self for error in field.errors]
 
     def wrong(self, name: str, sentence: str) -> None:
         """Say what is wrong with a field that can be read but not used."""

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
-from wtforms import DateField, Field, Form, SelectField, TextAreaField
+from wtforms import Field, Form, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
 
-from portal.kit.forms import BaseForm
+from portal.kit.forms import BaseForm, DayField
 from portal.signals import domain
 
 LONG = 2000
@@ -34,10 +33,6 @@ class Said(BaseForm):
     def said(self, name: str) -> str:
         """Return what was said in a field, as text."""
         return str(self[name].data or "")
-
-    def problems(self) -> list[tuple[str, str]]:
-        """Return (anchor, sentence) per mistake, for the summary."""
-        return [(field.id, str(error)) for field in self for error in field.errors]
 
 
 def _stripped(value: str | None) -> str:
@@ -113,17 +108,6 @@ class OutcomeForm(Said):
         "Wat kwam eruit?", {kind: outcome.title for kind, outcome in domain.OUTCOMES.items()}, "Kies wat eruit kwam."
     )
     text = text_field("Uitleg voor de inwoner", "Schrijf uw uitleg voor de inwoner.", "De inwoner leest deze tekst.")
-
-
-class DayField(DateField):
-    """A day from the date picker of the browser, or typed as 2026-11-24."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Say it in our own words."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError("Deze dag kunnen wij niet lezen. Schrijf hem als 2026-11-24.") from error
 
 
 class CloseForm(Said):

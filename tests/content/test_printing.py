@@ -19,6 +19,7 @@ needs_weasyprint = pytest.mark.skipif(not pdf.ready(), reason="WeasyPrint or its
     [
         ('<a href="extra-hulp">', "portaal.example/nl/rechten/extra-hulp"),
         ('<a href="./extra-hulp">', "portaal.example/nl/rechten/extra-hulp"),
+        ('<a href="../wat-doorgeven">', "portaal.example/nl/wat-doorgeven"),
         ('<a href="https://www.juridischloket.nl/">', "www.juridischloket.nl/"),
     ],
 )

@@ -20,7 +20,7 @@ LANGUAGES = ("nl", "en", "ar")
 PAGES = ("", "doorgeven", "doorgeven?zoek=oppassen", "volgen", "verder", "rechten", "rechten/geven-en-krijgen")
 MORE_PAGES = (
     "zoeken", "zoeken?q=gift", "zoeken?q=xyzzy", "zonder-internet", "rechten/samen-wonen/folder",
-    "rechten/bezwaar/duidelijk?antwoord=nee",
+    "rechten/bezwaar/duidelijk?antwoord=nee", "woorden", "hulp",
     "klaar", "hoe-wij-verdelen", "hoe-wij-verdelen/homeless", "papier", "papier/person_moves_in", "nietsoo",
 )  # fmt: skip
 GUIDES = (
@@ -71,6 +71,18 @@ def test_doubts_and_guides(portal: str, page: Page, language: str) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     for address in GUIDES:
         page.goto(f"{portal}/{language}/{address}")
+        nothing_found(page)
+
+
+def test_topics_and_doubts(running: Running, page: Page) -> None:
+    """Every fourth topic and doubt, in one language; they take turns. What differs between them is only their text."""
+    portal, app = running
+    page.set_viewport_size({"width": 320, "height": 640})
+    addresses = [f"rechten/{slug}" for slug in app.state.content.pages]
+    addresses += [f"moet-ik-dit-doorgeven/{slug}" for slug in app.state.doubts.cases]
+    assert len(addresses) >= 38
+    for place, address in enumerate(addresses[::4]):
+        page.goto(f"{portal}/{LANGUAGES[place % 3]}/{address}")
         nothing_found(page)
 
 

@@ -163,3 +163,11 @@ def test_a_drawing_alone_is_named_and_never_mirrors() -> None:
     assert 'aria-label="Een &#34;vriend&#34;"' in shown
     assert "<title" not in shown
     assert "turns" not in shown
+
+
+@ONE_DATABASE
+def test_a_page_with_more_help_is_named_once(visit: Visit) -> None:
+    helps = visit.get("/nl/voor-mij?s=children&s=work").partition('id="hulp-past"')[2].partition("</section>")[0]
+    assert "Kinderbijslag vraagt u bij de SVB." in helps
+    assert "Kindgebonden budget vraagt u bij Dienst Toeslagen." in helps
+    assert re.findall(r'href="/nl/rechten/([a-z-]+)"', helps) == ["extra-hulp", "gaan-werken"]

@@ -24,6 +24,7 @@ FILLED = {
     "question_id": "1",
     "number": "1",
     "place": "volgen",
+    "answer_id": "1",
     "reminder_id": "1",
     "token": "onbekend",
 }

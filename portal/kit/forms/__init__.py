@@ -9,7 +9,7 @@ proof "later". Empty: None.
 
 from collections.abc import Mapping
 
-from portal.kit.forms.base import BaseForm, PartsField
+from portal.kit.forms.base import BaseForm, DayField, PartsField
 from portal.kit.forms.choices import ChoiceAnswer, ChoicesAnswer, ProofAnswer
 from portal.kit.forms.composed import AddressAnswer, PeopleAnswer
 from portal.kit.forms.dates import AboutDateAnswer, DateAnswer, MonthAnswer
@@ -25,6 +25,7 @@ __all__ = [
     "ChoiceAnswer",
     "ChoicesAnswer",
     "DateAnswer",
+    "DayField",
     "EmailAnswer",
     "IbanAnswer",
     "MonthAnswer",

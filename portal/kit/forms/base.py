@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import Field, Form
+from wtforms import DateField, Field, Form
 from wtforms.validators import StopValidation
 
 from portal.kit.marking import N_
@@ -30,6 +30,21 @@ class BaseForm(Form):
         def get_translations(self, _form: Form) -> OwnWords:
             """Never WTForms' own files."""
             return OwnWords()
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Return (anchor, sentence) per mistake, for the summary."""
+        return [(field.id, str(error)) for field in self for error in field.errors]
+
+
+class DayField(DateField):
+    """A day from the date picker of the browser, or typed as 2026-11-24. For colleagues: Dutch."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Say it in our own words."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError("Deze dag kunnen wij niet lezen. Schrijf hem als 2026-11-24.") from error
 
 
 class PartsField(Field):
