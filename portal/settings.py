@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     oidc_scope: str = Field(default="openid profile email", description="What is asked of the sign-in service.")
     oidc_groups_claim: str = Field(default="groups", description="Claim with the groups of somebody.")
     oidc_acr: str = Field(default="", description="How surely somebody must sign in (acr); empty: as the service does.")
-    oidc_acr_confirm: str = Field(default="", description="The same, before something weighty; empty: as PORTAL_OIDC_ACR.")
+    oidc_acr_confirm: str = Field(default="", description="The same, before something weighty; empty: as to sign in.")
     passwords: bool = Field(default=True, description="Colleagues may also sign in with a password of the portal.")
     quick_exit_url: str = Field(default="https://www.wikipedia.org/", description="Where 'snel weg' goes.")
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts import access, actions, queries
 from portal.accounts.access import Me, MySession
+from portal.accounts.models import Colleague
 from portal.errors import NotFoundError
 from portal.kit import pages
 from portal.kit.pages import Db, Now, Typed, go, render
@@ -112,7 +113,7 @@ def sign_in_page(request: Request, session: Session, *, status: int = 200, **sho
 
 
 def _confirm_page(
-    request: Request, me: access.Colleague, after: str, *, status: int = 200, wrong: str | None = None
+    request: Request, me: Colleague, after: str, *, status: int = 200, wrong: str | None = None
 ) -> Response:
     return render(
         request, "accounts/confirm.html", "nl", status=status, colleague=me, next=after, wrong=wrong,

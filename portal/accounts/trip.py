@@ -28,7 +28,7 @@ class RefusedSignInError(PortalError):
 
     def __init__(self, detail: str) -> None:
         """Say what did not fit."""
-        super().__init__(detail)
+        super().__init__()
         self.detail = detail
 
 

@@ -136,8 +136,8 @@ class Organisation(_Strict):
     """
     One organisation, as its folder says. Slugs of areas default to their lower-case name.
 
-    `help`: help points and local schemes, from its file `help.toml`. `groups`: from `groups.toml`. `hand_in`: where a paper form can be brought or
-    sent, one line each.
+    `help`: help points and local schemes, from its file `help.toml`. `groups`: of the sign-in service, from
+    `groups.toml`. `hand_in`: where a paper form can be brought or sent, one line each.
     """
 
     name: str
