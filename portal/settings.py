@@ -37,6 +37,15 @@ class Settings(BaseSettings):
     sms_url: str = Field(default="", description="Address of the sms service; empty: sms waits in the outbox.")
     sms_token: str = Field(default="", description="Key for the sms service.")
     heartbeat_url: str = Field(default="", description="Address that must answer for the portal to count as up.")
+    oidc_issuer: str = Field(default="", description="Address of the sign-in service of colleagues; empty: none.")
+    oidc_client_id: str = Field(default="", description="How the sign-in service knows this portal.")
+    oidc_client_secret: str = Field(default="", description="Key at the sign-in service.")
+    oidc_client_secret_file: Path | None = Field(default=None, description="File that holds that key.")
+    oidc_scope: str = Field(default="openid profile email", description="What is asked of the sign-in service.")
+    oidc_groups_claim: str = Field(default="groups", description="Claim with the groups of somebody.")
+    oidc_acr: str = Field(default="", description="How surely somebody must sign in (acr); empty: as the service does.")
+    oidc_acr_confirm: str = Field(default="", description="The same, before something weighty; empty: as to sign in.")
+    passwords: bool = Field(default=True, description="Colleagues may also sign in with a password of the portal.")
     quick_exit_url: str = Field(default="https://www.wikipedia.org/", description="Where 'snel weg' goes.")
 
     @model_validator(mode="after")
@@ -44,6 +53,14 @@ class Settings(BaseSettings):
         """Production refuses a default or short secret."""
         if self.secret_key_file:
             self.secret_key = self.secret_key_file.read_text(encoding="utf-8").strip()
+        if self.oidc_client_secret_file:
+            self.oidc_client_secret = self.oidc_client_secret_file.read_text(encoding="utf-8").strip()
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
+            msg = "PORTAL_OIDC_ISSUER is set. Set PORTAL_OIDC_CLIENT_ID and PORTAL_OIDC_CLIENT_SECRET too."
+            raise ValueError(msg)
+        if not self.passwords and not self.oidc_issuer:
+            msg = "PORTAL_PASSWORDS is off and PORTAL_OIDC_ISSUER is empty: nobody could sign in. Set one of them."
+            raise ValueError(msg)
         if not self.demo and (self.secret_key == DEMO_SECRET or len(self.secret_key) < 32):
             msg = "PORTAL_SECRET_KEY is missing or too short. Set at least 32 random characters."
             raise ValueError(msg)

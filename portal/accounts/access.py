@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 from urllib.parse import unquote
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from starlette.datastructures import URL
 
 from portal.accounts.actions import hash_token
+from portal.accounts.domain import ABSOLUTE, CONFIRMED_FOR, IDLE, SEEN_STEP
 from portal.accounts.models import Colleague, SignIn
 from portal.errors import PortalError
 from portal.kit.one_thread import Load
@@ -22,10 +23,6 @@ from portal.organisations.catalogue import Organisation
 COOKIE = "work"
 COOKIE_PATH = "/werk"
 HOME = "/werk/"
-IDLE = timedelta(minutes=60)
-ABSOLUTE = timedelta(hours=12)
-SEEN_STEP = timedelta(minutes=1)
-"""`seen_at` is written at most once per this time, so that reading stays reading."""
 DEMO_PASSWORD = "samen-vooruit"  # noqa: S105  demo people only; the sign-in page shows it
 
 
@@ -34,6 +31,13 @@ class SignInNeededError(PortalError):
 
     status = 303
     sentence = "Log eerst in."
+
+
+class ConfirmError(PortalError):
+    """Something weighty, and it is a while ago that this person showed who they are. `to_confirm` answers it."""
+
+    status = 303
+    sentence = "Bevestig eerst dat u het bent."
 
 
 def to_sign_in(request: Request, _error: Exception) -> Response:
@@ -55,8 +59,8 @@ def safe_next(address: str) -> str:
 _WHO = select(SignIn).where(SignIn.token_hash == bindparam("token")).options(joinedload(SignIn.colleague))
 
 
-def who(session: Session, token: str, at: datetime) -> Colleague | None:
-    """Return the colleague of a session that is still good: seen within the hour, begun within twelve."""
+def sign_in_of(session: Session, token: str, at: datetime) -> SignIn | None:
+    """Return a session that is still good: seen within the hour, begun within twelve."""
     if not token:
         return None
     found = session.scalar(_WHO, {"token": hash_token(token)})
@@ -64,23 +68,58 @@ def who(session: Session, token: str, at: datetime) -> Colleague | None:
         return None
     if at - found.seen_at > SEEN_STEP:
         found.seen_at = at
-    return found.colleague
+    return found
 
 
-def colleague(request: Request, session: Db, now: Now) -> Colleague:
+def signed_in(request: Request, session: Db, now: Now) -> SignIn:
     """
-    Return who is signed in.
+    Return the session of who is signed in.
 
     Raises:
         SignInNeededError: nobody, or the session is too old.
     """
-    me = who(session, request.cookies.get(COOKIE, ""), now)
-    if me is None:
+    found = sign_in_of(session, request.cookies.get(COOKIE, ""), now)
+    if found is None:
         raise SignInNeededError
-    return me
+    return found
+
+
+MySession = Annotated[SignIn, Load(signed_in)]
+
+
+def colleague(found: MySession) -> Colleague:
+    """Return who is signed in."""
+    return found.colleague
 
 
 Me = Annotated[Colleague, Load(colleague)]
+
+
+def confirmed(found: MySession, now: Now) -> Colleague:
+    """
+    Return who is signed in and showed that a short while ago: asked before something weighty.
+
+    Raises:
+        ConfirmError: it was too long ago.
+    """
+    if not is_confirmed(found, now):
+        raise ConfirmError
+    return found.colleague
+
+
+def is_confirmed(found: SignIn, now: datetime) -> bool:
+    """Whether who is signed in showed that a short while ago."""
+    return now - found.confirmed_at <= CONFIRMED_FOR
+
+
+def to_confirm(request: Request, _error: Exception) -> Response:
+    """Go to the page that asks to confirm, and come back to the page on which the button stood."""
+    back = request.url.path if request.method == "GET" else request.url.path.rpartition("/")[0]
+    page = URL(address(request, "accounts:confirm")).include_query_params(next=safe_next(back))
+    return RedirectResponse(str(page), status_code=303, headers={"Cache-Control": "no-store"})
+
+
+Confirmed = Annotated[Colleague, Load(confirmed)]
 
 
 def sees_insights(me: Colleague, organisation: Organisation) -> bool:

@@ -41,15 +41,65 @@ def sign_in(session: Session, login: str, password: str, *, at: datetime) -> str
     """Return a new session token, or None when login or password is wrong; both take the same time."""
     nobody = _nobody()
     colleague = session.scalar(select(Colleague).where(Colleague.login == _plain(login)))
-    right = _fits(colleague.password_hash if colleague else nobody, password)
+    right = _fits((colleague.password_hash if colleague else "") or nobody, password)
     if colleague is None or not right:
         session.execute(delete(WrongSignIn).where(WrongSignIn.at < at - KEEP_TRIES))
         session.add(WrongSignIn(login_hash=_login_hash(login), at=at))
         return None
     session.execute(delete(WrongSignIn).where(WrongSignIn.login_hash == _login_hash(login)))
+    return begin(session, colleague, at)
+
+
+def begin(session: Session, colleague: Colleague, at: datetime) -> str:
+    """Begin a session for somebody who just showed who they are; returns its token."""
     token = secrets.token_urlsafe(32)
-    session.add(SignIn(token_hash=hash_token(token), colleague_id=colleague.id, created_at=at, seen_at=at))
+    session.add(
+        SignIn(token_hash=hash_token(token), colleague_id=colleague.id, created_at=at, seen_at=at, confirmed_at=at)
+    )
     return token
+
+
+def from_service(
+    session: Session, subject: str, name: str, email: str | None, *, organisation: str, may: tuple[list[str], list[str]]
+) -> Colleague:
+    """
+    Return the colleague that the sign-in service knows by this subject, with the teams and rights of today.
+
+    A colleague with a password is somebody else, also with the same name or mail: an address can change hands.
+    """
+    found = session.scalar(select(Colleague).where(Colleague.subject == subject))
+    if found is None:
+        login = f"oidc:{hashlib.sha256(subject.encode()).hexdigest()[:60]}"
+        found = Colleague(login=login, password_hash="", organisation=organisation, subject=subject)
+        session.add(found)
+    found.name, found.email = name[:80], email[:200] if email else None
+    found.teams, found.rights = may
+    session.flush()
+    return found
+
+
+def no_longer(session: Session, subject: str) -> None:
+    """Take away teams, rights and sessions of somebody who is in no group of ours any more."""
+    found = session.scalar(select(Colleague).where(Colleague.subject == subject))
+    if found is not None:
+        found.teams, found.rights = [], []
+        end_all(session, found)
+
+
+def confirm(session: Session, mine: SignIn, password: str, *, at: datetime) -> bool:
+    """Note that who is signed in showed it again, with a password; a wrong one counts as a wrong try to sign in."""
+    login = mine.colleague.login
+    if not mine.colleague.password_hash or not _fits(mine.colleague.password_hash, password):
+        session.add(WrongSignIn(login_hash=_login_hash(login), at=at))
+        return False
+    session.execute(delete(WrongSignIn).where(WrongSignIn.login_hash == _login_hash(login)))
+    mine.confirmed_at = at
+    return True
+
+
+def end_all(session: Session, colleague: Colleague, but: int = 0) -> None:
+    """End all sessions of a colleague, but one."""
+    session.execute(delete(SignIn).where(SignIn.colleague_id == colleague.id, SignIn.id != but))
 
 
 def sign_out(session: Session, token: str) -> None:

@@ -14,6 +14,9 @@ class Colleague(Base):
 
     `email`: at work; none: what the clock has to say goes to the team. `rights` are what somebody may do beside the
     work of a team: "rules" is looking after the rulebook.
+
+    `subject`: who this is at the sign-in service, as "issuer subject"; then teams and rights come from there and
+    `password_hash` is empty.
     """
 
     __tablename__ = "colleague"
@@ -26,10 +29,15 @@ class Colleague(Base):
     teams: Mapped[list[str]] = mapped_column(JSON)
     email: Mapped[str | None] = mapped_column(String(200))
     rights: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    subject: Mapped[str | None] = mapped_column(String(300), unique=True)
 
 
 class SignIn(Base):
-    """A session on the server. The cookie holds the token, the table only its hash."""
+    """
+    A session on the server. The cookie holds the token, the table only its hash.
+
+    `confirmed_at`: when this person last showed who they are, at the beginning or again before something weighty.
+    """
 
     __tablename__ = "sign_in"
 
@@ -38,6 +46,7 @@ class SignIn(Base):
     colleague_id: Mapped[int] = mapped_column(ForeignKey("colleague.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     colleague: Mapped[Colleague] = relationship()
 
 

@@ -11,7 +11,7 @@ from fastapi import Request, Response
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
-from portal.accounts.access import colleague
+from portal.accounts.access import signed_in
 from portal.changes import actions, queries
 from portal.changes.catalogue import Catalogue
 from portal.changes.models import Draft, Report
@@ -76,7 +76,7 @@ def _writes(request: Request) -> bool:
 
 def _typed_in(request: Request, session: Session, moment: datetime) -> Draft:
     """Return what the colleague who is signed in types in, and tell the pages that they stand at the desk."""
-    me = colleague(request, session, moment)
+    me = signed_in(request, session, moment).colleague
     given = str(request.path_params["draft_id"])
     number = int(given) if given.isascii() and given.isdigit() and len(given) < 11 else 0
     draft = queries.draft_typed_by(session, number, me, moment, lock=_writes(request)) if 0 < number < LARGEST else None

@@ -6,7 +6,8 @@ from fastapi import Depends, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from portal.accounts.access import Me, colleague
+from portal.accounts import access
+from portal.accounts.access import Me
 from portal.accounts.models import Colleague
 from portal.changes import (
     actions,
@@ -113,7 +114,7 @@ for method, path, name, page in (
 def signed_in(request: Request) -> None:
     """Know who it is before any file is read. Reads only: the route itself notes that this colleague was here."""
     with request.app.state.reading() as session:
-        colleague(request, session, now(request))
+        access.signed_in(request, session, now(request))
 
 
 router.add_api_route(

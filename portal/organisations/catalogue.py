@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from portal.kit.clock import AMSTERDAM, Month, closed_days, payment_cutoff, working_day
 from portal.kit.datafiles import DataError, line_of, load
+from portal.organisations.groups import Groups, read_groups
 from portal.organisations.help import Help, read_help
 from portal.paths import data
 
@@ -135,8 +136,8 @@ class Organisation(_Strict):
     """
     One organisation, as its folder says. Slugs of areas default to their lower-case name.
 
-    `help`: help points and local schemes, from its file `help.toml`. `hand_in`: where a paper form can be brought or
-    sent, one line each.
+    `help`: help points and local schemes, from its file `help.toml`. `groups`: of the sign-in service, from
+    `groups.toml`. `hand_in`: where a paper form can be brought or sent, one line each.
     """
 
     name: str
@@ -153,6 +154,7 @@ class Organisation(_Strict):
     sms: bool = False
     languages: list[str]
     help: Help = Help()
+    groups: Groups = Groups()
     hand_in: list[str] = []
     holidays_off: list[date] = []
     payment_run: PaymentRun
@@ -256,7 +258,11 @@ def read(name: str) -> Organisation:
         raise DataError(path, 1, f"there is no organisation {name!r}", f"Set PORTAL_ORGANISATION to one of: {known}.")
     organisation = load(path, Organisation)
     _check(path, organisation)
-    return organisation.model_copy(update={"help": read_help(folder(name) / "help.toml")})
+    beside = {
+        "help": read_help(folder(name) / "help.toml"),
+        "groups": read_groups(folder(name) / "groups.toml", [team.slug for team in organisation.team]),
+    }
+    return organisation.model_copy(update=beside)
 
 
 def _check(path: Path, organisation: Organisation) -> None:

@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
-from portal.accounts.access import Me
+from portal.accounts.access import Me, MySession, is_confirmed
 from portal.errors import ConflictError, NotFoundError
 from portal.kit.datafiles import DataError
 from portal.kit.one_thread import Load
@@ -41,6 +41,12 @@ class Office:
     session: Db
     me: Keeper
     now: Now
+    mine: MySession
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether this person showed a short while ago who they are: asked before rules go live."""
+        return is_confirmed(self.mine, self.now)
 
     @property
     def organisation(self) -> str:
@@ -130,6 +136,7 @@ def set_page(
         "routing/work/set.html",
         status=status,
         message=message,
+        confirmed=office.confirmed,
         set=found,
         state=queries.status(found, moments, now),
         live=live,

@@ -4,6 +4,7 @@ from functools import partial
 
 from fastapi.responses import Response
 
+from portal.accounts.access import Confirmed
 from portal.errors import NotFoundError
 from portal.kit import pages
 from portal.kit.pages import go
@@ -42,7 +43,7 @@ def one(office: AtOffice, number: int) -> Response:
 
 
 @router.post("/{number}/live", name="rules:live")
-def live(typed: Sent, office: AtOffice, number: int) -> Response:
+def live(typed: Sent, office: AtOffice, number: int, sure: Confirmed) -> Response:  # noqa: ARG001
     """Let a draft go live, as the second person."""
     form = LiveForm(typed, prefix="live")
     form.validate()
@@ -69,7 +70,7 @@ def live(typed: Sent, office: AtOffice, number: int) -> Response:
 
 
 @router.post("/{number}/intrekken", name="rules:withdraw")
-def withdraw(typed: Sent, office: AtOffice, number: int) -> Response:
+def withdraw(typed: Sent, office: AtOffice, number: int, sure: Confirmed) -> Response:  # noqa: ARG001
     """Take back a plan."""
     form = WithdrawForm(typed, prefix="withdraw")
     if not form.validate():
@@ -89,7 +90,7 @@ def withdraw(typed: Sent, office: AtOffice, number: int) -> Response:
 
 
 @router.post("/{number}/terug", name="rules:back")
-def back(typed: Sent, office: AtOffice, number: int) -> Response:
+def back(typed: Sent, office: AtOffice, number: int, sure: Confirmed) -> Response:  # noqa: ARG001
     """Go back to a version that was live before."""
     form = BackForm(typed, prefix="back")
     if not form.validate():

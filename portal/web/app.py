@@ -13,8 +13,9 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.types import ASGIApp
 from starlette_compress import CompressMiddleware
 
-from portal.accounts import access
+from portal.accounts import access, service_routes
 from portal.accounts import routes as accounts
+from portal.accounts.trip import Service
 from portal.amounts import catalogue as amounts
 from portal.changes import access as telling
 from portal.changes import (
@@ -131,6 +132,7 @@ ROUTERS = (
     health.router,
     demo_pages.components,
     accounts.router,
+    service_routes.router,
     signals.router,
     signal_proof.router,
     work_routes.router,
@@ -196,6 +198,7 @@ def create_app(
     state.now = now or (lambda: datetime.now(tz=UTC))
     for key in state.amounts.stale(state.now().date()):
         log.warning("The amount %s has no value for today: pages say 'bel ons'. Add an [[amount]] with its value.", key)
+    state.sign_in_service = service_of(settings)
     state.shared = shared
     state.pdf = pdf.installed()
     state.beside_report = beside_report
@@ -203,6 +206,7 @@ def create_app(
         app.include_router(router)
     app.add_api_route("/", front_door, name="front", include_in_schema=False)
     state.addresses = Addresses(app.routes)
+    app.add_exception_handler(access.ConfirmError, access.to_confirm)
     app.add_exception_handler(access.SignInNeededError, access.to_sign_in)
     app.add_exception_handler(telling.SentAlreadyError, telling.to_receipt)
     app.add_exception_handler(PortalError, errors.refused)
@@ -213,6 +217,24 @@ def create_app(
     app.add_middleware(BodyLimit, most=256 * 1024, files=proof_routes.TAKES_FILES, most_files=MOST_BYTES_AT_ONCE)
     app.add_middleware(CompressMiddleware, minimum_size=600, gzip_level=4)
     return app
+
+
+def service_of(settings: Settings) -> Service | None:
+    """Return the sign-in service of colleagues; None: only passwords. What it needs is loaded only then."""
+    if not settings.oidc_issuer:
+        return None
+    from portal.accounts.oidc import Client, SignInService  # noqa: PLC0415  costs a tenth of a second and memory
+
+    return SignInService(
+        Client(
+            settings.oidc_issuer,
+            settings.oidc_client_id,
+            settings.oidc_client_secret,
+            settings.oidc_scope,
+            settings.oidc_acr,
+            settings.oidc_acr_confirm,
+        )
+    )
 
 
 def name_types(app: FastAPI) -> None:

@@ -69,6 +69,7 @@ def test_of_sixteen_who_claim_at_once_one_has_it_and_the_others_read_who(
                     colleague_id=person.id,
                     created_at=moment(),
                     seen_at=moment(),
+                    confirmed_at=moment(),
                 )
             )
     visits = [Visit(app) for _ in range(16)]
