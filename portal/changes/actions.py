@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Colleague
 from portal.changes import domain
 from portal.changes.catalogue import ABOUT_YOU, PROOF, Catalogue, ChangeType
-from portal.changes.deciding import decide
+from portal.changes.deciding import Decision, decide
+from portal.changes.keys import keys_of
 from portal.changes.models import Change, Draft, Report
 from portal.changes.say import say
 from portal.errors import PortalError
@@ -145,6 +146,7 @@ def submit(
     catalogue: Catalogue,
     rulebook: Rulebook,
     organisation: Organisation,
+    secret: str,
     language: str,
     at: datetime,
     back_offices: Iterable[str] = (),
@@ -170,6 +172,7 @@ def submit(
     told = domain.told_all(kinds, draft.answers)
     about = told.pop(ABOUT_YOU)
     decision = decide(told, about, catalogue=catalogue, rulebook=rulebook, organisation=organisation, at=received)
+    keys = keys_of(secret, about, told, catalogue.types)
     report = Report(
         reference=new_reference(organisation.reference_prefix),
         draft_id=draft.id,
@@ -185,6 +188,9 @@ def submit(
         typed_by=draft.typed_by,
         typed_by_name=typed_by.name if typed_by else "",
         typed_at=at if typed_by else None,
+        person_key=keys.person,
+        home_key=keys.home,
+        partner_key=keys.partner,
     )
     session.add(report)
     session.flush()
@@ -199,7 +205,7 @@ def submit(
         for place, (slug, answers) in enumerate(told.items())
     ]
     session.connection().execute(_CHANGES, changes)
-    facts = facts_of(report, about, told, catalogue, decision.postcode)
+    facts = facts_of(report, about, told, catalogue, decision)
     open_signals(session, facts, decision.routing, rulebook.version, organisation, rules_number=rulebook.number)
     papers = {(slug, n.removeprefix(PROOF)) for slug, given in told.items() for n in given if n.startswith(PROOF)}
     if papers:
@@ -214,7 +220,7 @@ def facts_of(
     person: Mapping[str, Any],
     told: Mapping[str, Mapping[str, Any]],
     catalogue: Catalogue,
-    postcode: str,
+    decision: Decision,
 ) -> ReportFacts:
     """Copy the few facts that a signal may know, in Dutch whatever the language. `person`: the answers about you."""
     rows: dict[str, list[dict[str, str]]] = {}
@@ -241,7 +247,8 @@ def facts_of(
         id=report.id,
         reference=report.reference,
         municipality=report.municipality,
-        postcode=postcode,
+        postcode=decision.postcode,
+        old_home=decision.old_home,
         language=report.language,
         received_at=report.received_at,
         person=initial(person["name"]),

@@ -134,6 +134,7 @@ def send(
             catalogue=catalogue,
             rulebook=rulebook,
             organisation=request.app.state.organisation,
+            secret=request.app.state.settings.secret_key,
             language=language,
             at=moment,
         )

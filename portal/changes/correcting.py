@@ -12,6 +12,7 @@ from portal.changes import domain
 from portal.changes.actions import IncompleteError, begin, facts_of, kinds_of
 from portal.changes.catalogue import ABOUT_YOU, Catalogue, ChangeType
 from portal.changes.deciding import Decision, decide
+from portal.changes.keys import keys_of
 from portal.changes.models import WEB, Correction, Draft, Report, Withdrawal
 from portal.changes.say import say
 from portal.changes.versions import Version, latest, versions_of
@@ -67,6 +68,7 @@ def correct(
     catalogue: Catalogue,
     rulebook: Rulebook,
     organisation: Organisation,
+    secret: str,
     language: str,
     at: datetime,
 ) -> Correction:
@@ -107,9 +109,11 @@ def correct(
         rules_number=rulebook.number,
     )
     session.add(correction)
+    keys = keys_of(secret, about, told, catalogue.types)
+    report.person_key, report.home_key, report.partner_key = keys.person, keys.home, keys.partner
     session.flush()
     after = _decide(told, about, catalogue, rulebook, organisation, at)
-    facts = facts_of(report, about, told, catalogue, after.postcode)
+    facts = facts_of(report, about, told, catalogue, after)
     amend(
         session,
         Amending(

@@ -10,6 +10,7 @@ from portal.changes.catalogue import Catalogue
 from portal.organisations.catalogue import Municipality, Organisation
 from portal.routing.domain import Routing, route
 from portal.routing.rulebook import Rulebook
+from portal.signals.handing_over import DOSSIER, Home
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 Told = Mapping[str, Mapping[str, Any]]
@@ -18,11 +19,16 @@ Told = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Decision:
-    """The town that handles it, the postcode that chooses the team of an area, and the signals."""
+    """
+    The town that handles it, the postcode that chooses the team of an area, and the signals.
+
+    `old_home`: town and postcode of the home until now, when both it and a new home lie in the working area; else None.
+    """
 
     town: Municipality
     postcode: str
     routing: Routing
+    old_home: Home | None = None
 
 
 def decide(
@@ -48,14 +54,23 @@ def decide(
     postcode = str(about["postcode"]["postcode"])
     moved = new_home(told, catalogue)
     home, new_town = organisation.town_of(postcode), organisation.town_of(moved)
+    old_home = Home(home.slug, postcode) if home and new_town else None
     routing = route(
         told,
-        {"changes_municipality": bool(home and new_town and new_town != home)},
+        {
+            "changes_municipality": bool(home and new_town and new_town != home),
+            "changes_team": bool(old_home and new_town and _dossier_moves(organisation, old_home, new_town.slug, moved)),
+        },
         organisation.switches,
         rulebook.about(told),
         at.astimezone(AMSTERDAM).date(),
     )
-    return Decision(new_town or home or organisation.municipality[0], moved or postcode, routing)
+    return Decision(new_town or home or organisation.municipality[0], moved or postcode, routing, old_home)
+
+
+def _dossier_moves(organisation: Organisation, old: Home, town: str, postcode: str) -> bool:
+    """Whether another team has the dossier at the new home."""
+    return organisation.team_for(DOSSIER, old.town, old.postcode) != organisation.team_for(DOSSIER, town, postcode)
 
 
 def new_home(told: Told, catalogue: Catalogue) -> str:

@@ -51,7 +51,7 @@ class Report(Base):
     One sending by one person, frozen with the versions of forms and rules, the language and the exact time.
 
     `received_at` is when it reached us (Awb 2:20). A colleague who typed it in has a name in `typed_by_name`, and did
-    so at `typed_at`.
+    so at `typed_at`. `person_key`, `home_key` and `partner_key` are blind keys of the version that counts: see `keys.py`.
     """
 
     __tablename__ = "report"
@@ -71,6 +71,9 @@ class Report(Base):
     typed_by: Mapped[int | None] = mapped_column(ForeignKey("colleague.id"))
     typed_by_name: Mapped[str] = mapped_column(String(80), default="")
     typed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    person_key: Mapped[str | None] = mapped_column(String(64), index=True)
+    home_key: Mapped[str | None] = mapped_column(String(64), index=True)
+    partner_key: Mapped[str | None] = mapped_column(String(64), index=True)
     changes: Mapped[list["Change"]] = relationship(back_populates="report", order_by="Change.position")
     corrections: Mapped[list["Correction"]] = relationship(viewonly=True, order_by="Correction.number")
     withdrawals: Mapped[list["Withdrawal"]] = relationship(viewonly=True, order_by="Withdrawal.id")

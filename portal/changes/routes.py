@@ -232,6 +232,7 @@ def send(
         catalogue=catalogue,
         rulebook=rulebook,
         organisation=request.app.state.organisation,
+        secret=request.app.state.settings.secret_key,
         language=language,
         at=moment,
         back_offices=request.app.state.settings.back_office_names,

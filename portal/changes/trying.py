@@ -25,6 +25,8 @@ from portal.organisations.catalogue import Organisation
 from portal.routing import rulebook as rulebooks
 from portal.routing.rulebook import Rulebook
 from portal.routing.words import in_public_words
+from portal.signals.coordinating import Task, coordinator
+from portal.signals.handing_over import Home, hand_over
 
 
 class TriedReport(BaseModel):
@@ -75,16 +77,20 @@ def tried(
     at = report.received_at
     decision = decide(told, about, catalogue=types, rulebook=rulebook, organisation=organisation, at=at)
     cutoff = organisation.cutoff_after(at)
-    signals = []
+    new_home = Home(decision.town.slug, decision.postcode)
+    signals: list[dict[str, Any]] = []
     for signal in decision.routing.signals:
         days = organisation.urgency_days.get(signal.urgency, organisation.urgency_days["U3"])  # type: ignore[call-overload]
         moment = due(at, days, cutoff if signal.urgency in {"U0", "U1"} else None, organisation.closed)
+        moves = hand_over(signal, decision.old_home, new_home, organisation)
         signals.append(
             {
                 "rule": signal.rule,
                 "change": signal.change,
                 "role": signal.role,
-                "team": organisation.team_for(signal.role, decision.town.slug, decision.postcode).slug,
+                "team": organisation.team_for(signal.role, new_home.town, new_home.postcode).slug,
+                "from_team": moves.from_.slug if moves else None,
+                "to_team": moves.to.slug if moves else None,
                 "urgency": signal.urgency,
                 "due_at": moment.at.isoformat(),
                 "due_reason": moment.reason,
@@ -104,20 +110,32 @@ def tried(
                 ],
             }
         )
+    tasks = [Task(found["team"], found["urgency"], datetime.fromisoformat(found["due_at"])) for found in signals]
+    signals = [{**found, "coordinator": coordinator(tasks)} for found in signals]
     return sorted(signals, key=lambda found: (found["urgency"], found["due_at"], found["rule"]))
 
 
 def in_words(signals: list[dict[str, Any]], organisation: Organisation) -> str:
     """Return the signals as a colleague would tell them."""
+    def name(slug: str) -> str:
+        team = organisation.team_called(slug)
+        return team.name if team else slug
+
     lines = [f"{organisation.name}: {len(signals)} signal{'' if len(signals) == 1 else 'en'}"]
+    if signals and signals[0]["coordinator"]:
+        lines.append(f"Het overzicht ligt bij: {name(signals[0]['coordinator'])}.")
     for signal in signals:
-        team = organisation.team_called(signal["team"])
         due_at = moment_words(datetime.fromisoformat(signal["due_at"]), "nl")
         lines += [
             "",
-            f"{signal['urgency']}  {signal['title']} → {team.name if team else signal['team']}, vóór {due_at}",
+            f"{signal['urgency']}  {signal['title']} → {name(signal['team'])}, vóór {due_at}",
             *(f"    {sentence}" for sentence in signal["because"]),
             f"    Eerste stap: {signal['first_step']}",
+            *(
+                [f"    Overdracht van {name(signal['from_team'])} naar {name(signal['to_team'])}."]
+                if signal["from_team"]
+                else []
+            ),
             f"    Regel: {', '.join([signal['rule'], *signal['joined']])}",
         ]
     return "\n".join(lines) + "\n"

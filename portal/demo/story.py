@@ -94,6 +94,7 @@ def prepare(settings: Settings, at: datetime) -> None:
                 catalogue=types,
                 rulebook=rules,
                 organisation=organisation,
+                secret=settings.secret_key,
                 language="nl",
                 at=moment,
                 back_offices=settings.back_office_names,

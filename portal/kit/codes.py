@@ -57,6 +57,16 @@ def derived_code(secret: str, label: str, length: int) -> str:
     return code
 
 
+def blind_key(secret: str, kind: str, *parts: str) -> str:
+    """
+    Return 64 hex digits that are equal for equal parts, and say nothing about them without the secret.
+
+    Each kind has a key of its own, so that keys of different kinds never match. See docs/decisions/0015-blind-keys.md.
+    """
+    key = hmac.new(secret.encode(), f"blind:{kind}".encode(), hashlib.sha256).digest()
+    return hmac.new(key, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
+
+
 def hash_code(code: str) -> str:
     """Return what is stored of a token or code: SHA-256, hexadecimal."""
     return hashlib.sha256(code.encode()).hexdigest()

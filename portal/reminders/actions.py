@@ -127,6 +127,7 @@ def nothing_changed(
         catalogue=catalogue,
         rulebook=rulebook,
         organisation=organisation,
+        secret=secret,
         language=language,
         at=at,
     )

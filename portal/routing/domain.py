@@ -46,7 +46,7 @@ class RoutedSignal:
     One signal: what a rule asks for, with the facts it used (question name → stored value).
 
     `joined` are the rules that were merged into it: their first steps and offers are part of it, and the most urgent
-    of all counts.
+    of all counts. `hands_over`: the dossier goes to another team.
     """
 
     rule: str
@@ -61,6 +61,7 @@ class RoutedSignal:
     facts: dict[str, Any]
     joined: list[Joined] = field(default_factory=list)
     planned: list[Planned] = field(default_factory=list)
+    hands_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,7 @@ def _join(signal: RoutedSignal, rule: "Rule", answers: Answers, on: date) -> Rou
         facts={**signal.facts, **_used(rule, answers)},
         joined=[*signal.joined, Joined(rule.id, rule.because)],
         planned=[*signal.planned, *_planned(rule, answers, on)],
+        hands_over=signal.hands_over or ask.hands_over,
     )
 
 
@@ -182,4 +184,5 @@ def _signal(rule: "Rule", answers: Answers, on: date) -> RoutedSignal:
         offer=list(ask.offer),
         facts=_used(rule, answers),
         planned=_planned(rule, answers, on),
+        hands_over=ask.hands_over,
     )

@@ -17,7 +17,7 @@ from portal.kit.datafiles import DataError, line_of, parse, text_of
 from portal.routing import domain
 
 FOLDER = Path(__file__).parent / "rules"
-DERIVED = Literal["changes_municipality"]
+DERIVED = Literal["changes_municipality", "changes_team"]
 SWITCHES = Literal["brp_events_known", "buffer_budget", "ask_country_abroad"]
 WHO_SOMEBODY_IS = frozenset(
     {"language", "nationality", "country", "name", "channel", "gender", "sex", "birth", "born", "origin", "religion"}
@@ -83,7 +83,11 @@ class When(_Strict):
 
 
 class SignalAsk(_Strict):
-    """What the rule asks for. With `merge_into`, its offer is added to another rule's signal."""
+    """
+    What the rule asks for. With `merge_into`, its offer is added to another rule's signal.
+
+    `hands_over`: the dossier goes from the team of the old home to the team of the new one; both see the signal.
+    """
 
     role: (
         Literal[
@@ -107,6 +111,7 @@ class SignalAsk(_Strict):
     offer: list[str] = []
     show: list[str] = []
     merge_into: str = ""
+    hands_over: bool = False
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

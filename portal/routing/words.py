@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 YES_NO = {"yes": "Ja", "no": "Nee", "unknown": "Dat weet ik niet"}
 FACTS = {
     "changes_municipality": "U gaat naar een andere gemeente",
+    "changes_team": "U gaat naar het gebied van een ander team",
     "brp_events_known": "Wij horen dit ook van Burgerzaken",
     "buffer_budget": "Er is hier geld om een gat te vullen",
     "ask_country_abroad": "Wij vragen naar het land",

@@ -13,6 +13,7 @@ from portal.kit.marking import N_
 from portal.organisations.catalogue import Organisation
 from portal.routing.domain import RoutedSignal, Routing
 from portal.signals.actions import RESIDENT
+from portal.signals.coordinating import Task, coordinator
 from portal.signals.models import Amendment, Event, Retraction, Signal
 from portal.signals.opening import ReportFacts, facts_for, open_signals
 
@@ -34,6 +35,8 @@ COPIED = (
     "offer",
     "near_misses",
     "joined",
+    "from_team",
+    "to_team",
 )
 """What a signal after one that is done takes over."""
 
@@ -85,6 +88,17 @@ def amend(session: Session, new: Amending, organisation: Organisation) -> None:
             seen.append(_follow_up(session, signal, new, organisation, rows + new.about))
     if known and not seen:
         _tell_somebody(session, new, known, organisation)
+    session.flush()
+    _coordinate(session, new.facts.id)
+
+
+def _coordinate(session: Session, report_id: int) -> None:
+    """Choose who keeps the overview of what is open now; a team that had it keeps it."""
+    busy = [signal for signal in _signals(session, report_id) if signal.closed_at is None]
+    before = next((signal.coordinator for signal in busy if signal.coordinator), None)
+    chosen = coordinator([Task(signal.team, signal.urgency, signal.due_at) for signal in busy], before)
+    for signal in busy:
+        signal.coordinator = chosen
     session.flush()
 
 

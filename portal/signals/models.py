@@ -17,6 +17,8 @@ class Signal(Base):
     not the resident alone.
     `closed_at` and `waiting_since` are projections of Closure and open Question, written in the same transaction.
     So are `called` (the role to phone now) and `lead_team` (the team of leads that knows) of ClockStep.
+    `coordinator`: the team that keeps the overview of a report for many teams. `from_team`, `to_team`: which team hands
+    the dossier over to which; the first sees the signal too.
     """
 
     __tablename__ = "signal"
@@ -44,6 +46,14 @@ class Signal(Base):
             "id",
             sqlite_where=text("closed_at IS NULL"),
             postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index(
+            "ix_signal_from_open",
+            "from_team",
+            "due_at",
+            "id",
+            sqlite_where=text("closed_at IS NULL AND from_team IS NOT NULL"),
+            postgresql_where=text("closed_at IS NULL AND from_team IS NOT NULL"),
         ),
     )
 
@@ -81,6 +91,9 @@ class Signal(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     called: Mapped[str | None] = mapped_column(String(60))
     lead_team: Mapped[str | None] = mapped_column(String(60))
+    coordinator: Mapped[str | None] = mapped_column(String(60))
+    from_team: Mapped[str | None] = mapped_column(String(60))
+    to_team: Mapped[str | None] = mapped_column(String(60))
 
     claims: Mapped[list["Claim"]] = relationship(back_populates="signal", order_by="Claim.id")
     contacts: Mapped[list["ContactAttempt"]] = relationship(order_by="ContactAttempt.id")

@@ -12,7 +12,9 @@ from portal.kit.clock import due
 from portal.organisations.catalogue import Organisation
 from portal.routing.domain import Planned, RoutedSignal, Routing
 from portal.routing.words import Words, in_public_words
+from portal.signals.coordinating import Task, coordinator
 from portal.signals.follow_up import plan
+from portal.signals.handing_over import Home, hand_over
 from portal.signals.models import Event, FollowUp, Signal
 
 NO_ACTION = "U4"
@@ -32,6 +34,7 @@ class ReportFacts:
     What a signal may know of its report. `labels`: (change, question) → its words in Dutch. `words`: change → what its
     questions and answers are called.
 
+    `old_home`: where the person lived until now, when the move stays inside the working area.
     `received_at` is when it reached us, `kept_at` when it was sent or typed in: a payment run between the two has gone.
     """
 
@@ -39,6 +42,7 @@ class ReportFacts:
     reference: str
     municipality: str
     postcode: str
+    old_home: Home | None
     language: str
     received_at: datetime
     person: str
@@ -75,7 +79,9 @@ def open_signals(
         days = organisation.urgency_days.get(routed.urgency, organisation.urgency_days["U3"])  # type: ignore[call-overload]
         soon = cutoff if routed.urgency in {"U0", "U1"} else None
         moment = due(report.received_at, days, soon, organisation.closed)
-        team = organisation.team_for(routed.role, report.municipality, report.postcode)
+        new_home = Home(report.municipality, report.postcode)
+        team = organisation.team_for(routed.role, new_home.town, new_home.postcode)
+        moves = hand_over(routed, report.old_home, new_home, organisation)
         row = {
             "report_id": report.id,
             "reference": report.reference,
@@ -115,10 +121,15 @@ def open_signals(
             "pays_month": moment.pays_month,
             "waiting_since": None,
             "closed_at": None,
+            "from_team": moves.from_.slug if moves else None,
+            "to_team": moves.to.slug if moves else None,
         }
         signals.append(row)
     if not signals:
         return
+    chosen = coordinator(Task(row["team"], row["urgency"], row["due_at"]) for row in signals)
+    for row in signals:
+        row["coordinator"] = chosen
     connection = session.connection()
     connection.execute(_OPEN, signals)
     connection.execute(_RECEIVED, {"report": report.id, "after": after})

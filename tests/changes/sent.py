@@ -48,6 +48,7 @@ def with_all(app: FastAPI) -> dict[str, Any]:
         "catalogue": state.catalogue,
         "rulebook": state.rulebook,
         "organisation": state.organisation,
+        "secret": state.settings.secret_key,
         "language": "nl",
         "at": state.now(),
     }

@@ -185,6 +185,7 @@ def sent(app: FastAPI, kinds: list[ChangeType], answers: dict[str, Any], languag
             catalogue=state.catalogue,
             rulebook=state.rulebook,
             organisation=state.organisation,
+            secret=state.settings.secret_key,
             language=language,
             at=MONDAY,
         )

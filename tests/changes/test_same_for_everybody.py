@@ -45,6 +45,7 @@ def send(app: FastAPI, who: str, told: dict[str, dict[str, Any]]) -> list[dict[s
             catalogue=state.catalogue,
             rulebook=state.rulebook,
             organisation=state.organisation,
+            secret=state.settings.secret_key,
             language=language,
             at=state.now(),
         )

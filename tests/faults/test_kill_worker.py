@@ -27,7 +27,7 @@ from portal.kit.outbox import Job
 from portal.organisations import catalogue as organisations
 from portal.routing import rulebook
 from portal.web.app import known_answers
-from tests.faults.nest import Nest, free_port, until
+from tests.faults.nest import SECRET, Nest, free_port, until
 from tests.faults.residents import prepare
 
 KILLS, MAILS = 10, 120
@@ -84,6 +84,7 @@ def send_reports(sessions: sessionmaker[Session]) -> None:
                 catalogue=types,
                 rulebook=rules,
                 organisation=organisation,
+                secret=SECRET,
                 language="nl",
                 at=datetime.now(tz=UTC),
             )

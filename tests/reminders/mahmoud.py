@@ -48,6 +48,7 @@ def tell(
             catalogue=state.catalogue,
             rulebook=state.rulebook,
             organisation=organisation,
+            secret=secret,
             language=language,
             at=state.now(),
         )

@@ -41,6 +41,7 @@ def tell(app: FastAPI) -> Signal:
             catalogue=state.catalogue,
             rulebook=state.rulebook,
             organisation=state.organisation,
+            secret=state.settings.secret_key,
             language="nl",
             at=state.now(),
         )
