@@ -205,6 +205,7 @@ def _status_page(
         seen=queries.seen(signals),
         where=queries.status_of(signals, withdrawn=(taken := withdrawn(report))),
         taken_back=taken,
+        overview=queries.overview_of(signals),
         done=all(signal.closed_at for signal in signals),
         versions=versions_of(report),
         lost=lost,

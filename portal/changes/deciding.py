@@ -59,7 +59,9 @@ def decide(
         told,
         {
             "changes_municipality": bool(home and new_town and new_town != home),
-            "changes_team": bool(old_home and new_town and _dossier_moves(organisation, old_home, new_town.slug, moved)),
+            "changes_team": bool(
+                old_home and new_town and _dossier_moves(organisation, old_home, new_town.slug, moved)
+            ),
         },
         organisation.switches,
         rulebook.about(told),

@@ -51,7 +51,8 @@ class Report(Base):
     One sending by one person, frozen with the versions of forms and rules, the language and the exact time.
 
     `received_at` is when it reached us (Awb 2:20). A colleague who typed it in has a name in `typed_by_name`, and did
-    so at `typed_at`. `person_key`, `home_key` and `partner_key` are blind keys of the version that counts: see `keys.py`.
+    so at `typed_at`. `person_key`, `home_key` and `partner_key` are blind keys of the version that counts, see
+    `keys.py`.
     """
 
     __tablename__ = "report"

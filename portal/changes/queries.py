@@ -126,6 +126,11 @@ def by_team(signals: Sequence[Signal]) -> dict[str, list[Signal]]:
     return teams
 
 
+def overview_of(signals: Sequence[Signal]) -> str | None:
+    """Return the slug of the team that keeps the overview of what is still open, or None."""
+    return next((s.coordinator for s in signals if s.coordinator and s.closed_at is None), None)
+
+
 def seen(signals: Sequence[Signal]) -> list[tuple[datetime, str, list[str]]]:
     """
     Return what a resident may read of what happened, newest first: moment, kind of event, teams (none: all).

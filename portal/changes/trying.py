@@ -117,6 +117,7 @@ def tried(
 
 def in_words(signals: list[dict[str, Any]], organisation: Organisation) -> str:
     """Return the signals as a colleague would tell them."""
+
     def name(slug: str) -> str:
         team = organisation.team_called(slug)
         return team.name if team else slug

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, NamedTuple, TypeVarTuple
 
-from sqlalchemy import BindParameter, Integer, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.accounts.models import Colleague
@@ -15,12 +15,15 @@ from portal.proof.models import ProofFile
 from portal.proof.queries import of_report
 from portal.signals import domain
 from portal.signals.models import Claim, ContactAttempt, Outcome, Question, Signal
+from portal.signals.together import HELD
 
 PAGE = 50
 CAP = 100
 LARGEST = 2**31
 T = TypeVarTuple("T")
-TABS = ("team", "mine", "waiting", "ending", "after")
+HAND_OVERS = "over"
+"""The tab of dossiers that go from one team to another, for both."""
+TABS = ("team", "mine", "waiting", "ending", "after", HAND_OVERS)
 OF_LEADS = frozenset({"ending", "after"})
 """Tabs in which a team of leads also sees what the clock told it, of other teams."""
 
@@ -56,6 +59,9 @@ class Row(NamedTuple):
     holder: str | None
     called: str | None
     lead_team: str | None
+    coordinator: str | None
+    from_team: str | None
+    to_team: str | None
     closed_at: datetime | None = None
 
 
@@ -97,7 +103,6 @@ def _asked(me: Colleague, wish: Wish) -> dict[str, Any]:
 @cache
 def _rows(tab: str, *, by_type: bool, further: bool) -> Select[*tuple[Any, ...]]:
     """Return the statement of one page. Kept per shape (20): building it took as long as running it."""
-    claim = and_(Claim.signal_id == Signal.id, Claim.released_at.is_(None))
     columns = (
         Signal.id,
         Signal.title,
@@ -111,8 +116,11 @@ def _rows(tab: str, *, by_type: bool, further: bool) -> Select[*tuple[Any, ...]]
         Claim.by_name,
         Signal.called,
         Signal.lead_team,
+        Signal.coordinator,
+        Signal.from_team,
+        Signal.to_team,
     )
-    query = _narrow(select(*columns).outerjoin(Claim, claim), tab, by_type=by_type)
+    query = _narrow(select(*columns).outerjoin(Claim, HELD), tab, by_type=by_type)
     if further:
         at, number = bindparam("at", type_=UtcDateTime), bindparam("number", type_=Integer)
         query = query.where(or_(Signal.due_at > at, and_(Signal.due_at == at, Signal.id > number)))
@@ -135,11 +143,12 @@ def _counts(*, by_type: bool) -> Select[*tuple[Any, ...]]:
 def _narrow(query: Select[*T], tab: str, *, by_type: bool) -> Select[*T]:
     """Keep open signals of my teams, for a tab and the filters."""
     teams: BindParameter[list[str]] = bindparam("teams", expanding=True)
-    query = query.where(
-        Signal.closed_at.is_(None),
-        Signal.organisation == bindparam("organisation"),
-        or_(Signal.team.in_(teams), Signal.lead_team.in_(teams)) if tab in OF_LEADS else Signal.team.in_(teams),
-    )
+    mine: ColumnElement[bool] = Signal.team.in_(teams)
+    if tab in OF_LEADS:
+        mine = or_(mine, Signal.lead_team.in_(teams))
+    if tab == HAND_OVERS:
+        mine = or_(Signal.from_team.in_(teams), Signal.to_team.in_(teams))
+    query = query.where(Signal.closed_at.is_(None), Signal.organisation == bindparam("organisation"), mine)
     if tab in OF_LEADS:
         now, soon = bindparam("now", type_=UtcDateTime), bindparam("soon", type_=UtcDateTime)
         near = and_(Signal.due_at > now, Signal.due_at <= soon) if tab == "ending" else Signal.due_at <= now
@@ -167,11 +176,12 @@ def after_key(value: str) -> tuple[datetime, int] | None:
 
 def signal_for(session: Session, signal_id: int, me: Colleague, *, lock: bool) -> Signal | None:
     """
-    Return a signal of one of my teams, or one that the clock told my team of leads; else None.
+    Return a signal of one of my teams, one that the clock told my team of leads, or a dossier that we hand over or take
+    over; else None.
 
     `lock`: colleagues wait until we are done with it.
     """
-    mine = or_(Signal.team.in_(me.teams), Signal.lead_team.in_(me.teams))
+    mine = or_(*(of.in_(me.teams) for of in (Signal.team, Signal.lead_team, Signal.from_team, Signal.to_team)))
     query = select(Signal).where(Signal.id == signal_id, Signal.organisation == me.organisation, mine)
     return session.scalar(query.with_for_update() if lock else query)
 

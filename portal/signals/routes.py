@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Request
@@ -16,7 +17,7 @@ from portal.kit import pages
 from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Now, Typed, address, go, render
 from portal.routing.access import numbered
-from portal.signals import actions, domain, forms, gaps, queries
+from portal.signals import actions, domain, forms, gaps, queries, together
 from portal.signals.clock_words import HasClock, clock_words
 from portal.signals.models import Signal
 from portal.signals.teller import teller_words
@@ -88,6 +89,7 @@ def queue(request: Request, session: Db, me: Me, now: Now) -> Response:
                 domain.due_words(row, now, closed),
                 _clock_words(request, row, now, held=row.holder is not None),
                 address(request, "signals:show", signal_id=row.id),
+                together.marks(row, me, partial(_team_name, request)),
             )
             for row in rows
         ],
@@ -241,16 +243,27 @@ def _page(
         clock_words=_clock_words(desk.request, signal, desk.now, held=holder is not None),
         holder=holder,
         rule_title=(numbered(desk.request, desk.session, signal.rules_number) or state.rulebook).title(signal.rule),
-        team=_team_name(desk.request, signal.team),
+        name_of=partial(_team_name, desk.request),
         timeline=queries.timeline_items(signal),
         files=queries.proof_of(desk.session, signal),
         teller=teller_words(signal),
         contact_rows=queries.contact_rows(signal.known_contact),
+        **_beside(desk, signal),
         open_question=next((asked for asked in signal.questions if asked.answer is None), None),
         forms={**forms.blank(desk.now.astimezone(domain.TOWN).date()), **given},
         typed=given,
         problems=[problem for form in given.values() for problem in form.problems()],
     )
+
+
+def _beside(desk: Desk, signal: Signal) -> dict[str, Any]:
+    """Return what belongs with a signal: of the same report, and perhaps of others."""
+    others = together.of_same_report(desk.session, signal)
+    return {
+        "same_report": together.seen_by(desk.me, others),
+        "helping": together.helping(signal, others),
+        "linked": desk.request.app.state.linked(desk.session, signal, desk.me),
+    }
 
 
 def _shared(request: Request, me: Colleague) -> dict[str, Any]:

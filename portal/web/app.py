@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request
@@ -23,6 +24,7 @@ from portal.changes import (
     catalogue,
     choose_routes,
     correct_routes,
+    linked,
     lost_routes,
     no_need_routes,
     paper_form_routes,
@@ -202,6 +204,7 @@ def create_app(
     state.shared = shared
     state.pdf = pdf.installed()
     state.beside_report = beside_report
+    state.linked = partial(linked.linked, types=files.catalogue.types)
     for router in (*ROUTERS, *([demo_pages.router] if settings.demo else [])):
         app.include_router(router)
     app.add_api_route("/", front_door, name="front", include_in_schema=False)

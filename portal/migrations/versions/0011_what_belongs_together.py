@@ -8,7 +8,7 @@ down_revision = "0010"
 
 KEYS = ("person_key", "home_key", "partner_key")
 TEAMS = ("coordinator", "from_team", "to_team")
-OPEN = "closed_at IS NULL AND from_team IS NOT NULL"
+SIDES = ("from", "to")
 
 
 def upgrade() -> None:
@@ -20,19 +20,22 @@ def upgrade() -> None:
         op.create_index(op.f(f"ix_report_{name}"), "report", [name])
     for name in TEAMS:
         op.add_column("signal", sa.Column(name, sa.String(length=60), nullable=True))
-    op.create_index(
-        "ix_signal_from_open",
-        "signal",
-        ["from_team", "due_at", "id"],
-        sqlite_where=sa.text(OPEN),
-        postgresql_where=sa.text(OPEN),
-    )
+    for side in SIDES:
+        few = sa.text(f"closed_at IS NULL AND {side}_team IS NOT NULL")
+        op.create_index(
+            f"ix_signal_{side}_open",
+            "signal",
+            [f"{side}_team", "due_at", "id"],
+            sqlite_where=few,
+            postgresql_where=few,
+        )
 
 
 def downgrade() -> None:
     """Undo."""
 
-    op.drop_index("ix_signal_from_open", "signal")
+    for side in SIDES:
+        op.drop_index(f"ix_signal_{side}_open", "signal")
     for name in TEAMS:
         op.execute(f"ALTER TABLE signal DROP COLUMN {name}")
     for name in KEYS:
