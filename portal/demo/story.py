@@ -22,6 +22,7 @@ from portal.settings import Settings
 
 BEFORE = timedelta(days=30)
 """How long before the invented week the rules of the demo went live."""
+BORN = "1988-03-14"
 
 
 @cache
@@ -87,7 +88,8 @@ def prepare(settings: Settings, at: datetime) -> None:
                 session, organisation=organisation.short, language="nl", secret=settings.secret_key, at=moment
             )
             actions.choose(draft, list(told), types, moment)
-            draft.answers = complete(types, told, about(name, home))
+            address = {"postcode": home, "number": str(10 + days), "addition": ""}
+            draft.answers = complete(types, told, {**about(name, home), "postcode": address})
             actions.submit(
                 session,
                 draft,
@@ -107,7 +109,7 @@ def about(name: str, postcode: str) -> dict[str, Any]:
         "for_whom": "self",
         "already_told": "no",
         "name": name,
-        "birth_date": "1988-03-14",
+        "birth_date": BORN,
         "reach": "phone",
         "phone": "06 00 00 00 00",
         "postcode": {"postcode": postcode, "number": "7", "addition": ""},
@@ -130,7 +132,32 @@ def complete(
 def week(postcode: str, today: date) -> list[tuple[int, str, dict[str, dict[str, Any]]]]:
     """Return invented reports: days ago, name, answers per change type."""
     soon = {"date": (today + timedelta(days=8)).isoformat(), "about": False}
+    together = {"date": soon, "partner_income": "no", "savings": "no", "children_together": "no"}
     return [
+        (
+            5,
+            "Lotte Smit",
+            {
+                "start_living_together": {
+                    **together,
+                    "where": "my_home",
+                    "partner_name": "Joris Peters",
+                    "partner_birth": BORN,
+                }
+            },
+        ),
+        (
+            6,
+            "Joris Peters",
+            {
+                "start_living_together": {
+                    **together,
+                    "where": "partner_home",
+                    "partner_name": "Lotte Smit",
+                    "partner_birth": BORN,
+                }
+            },
+        ),
         (
             4,
             "Bram Kuipers",
