@@ -28,7 +28,11 @@ ASKED = {
     "title": "Titel van het signaal",
     "first_step": "Eerste stap",
     "merge_into": "Hoort bij regel",
+    "together_with": "Gaat samen met regel",
+    "together_step": "Eerste stap als zij samengaan",
+    "hands_over": "Overdracht naar een ander team",
 }
+YES_NO = {True: "ja", False: "nee"}
 LISTS = {"offer": "aanbod", "show": "wat de collega ziet"}
 NOTHING = "niets"
 
@@ -77,6 +81,8 @@ def _whole(rule: Rule, say: Say, roles: Mapping[str, str]) -> list[str]:
         *([f"Gaat naar {roles.get(ask.role, ask.role)}."] if ask.role else []),
         *([f"Urgentie {ask.urgency}."] if ask.urgency else []),
         *([f"Hoort bij regel {ask.merge_into}."] if ask.merge_into else []),
+        *([f"Gaat samen met regel {ask.together_with}."] if ask.together_with else []),
+        *(["Het oude team draagt het dossier over."] if ask.hands_over else []),
         f"Geldt vanaf {_day(rule.from_)}.",
     ]
 
@@ -91,7 +97,7 @@ def _changed(was: Rule, now: Rule, say: Say, roles: Mapping[str, str]) -> list[s
     for name, label in ASKED.items():
         before, after = getattr(was.signal, name), getattr(now.signal, name)
         if before != after:
-            words = roles if name == "role" else {}
+            words: Mapping[Any, str] = roles if name == "role" else YES_NO if name == "hands_over" else {}
             sentences.append(_turned(label, words.get(before, before), words.get(after, after)))
     for name, label in LISTS.items():
         sentences += _listed(label, getattr(was.signal, name), getattr(now.signal, name))

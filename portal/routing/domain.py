@@ -46,7 +46,7 @@ class RoutedSignal:
     One signal: what a rule asks for, with the facts it used (question name → stored value).
 
     `joined` are the rules that were merged into it: their first steps and offers are part of it, and the most urgent
-    of all counts. `hands_over`: the dossier goes to another team.
+    of all counts. `also`: the other changes that are part of it. `hands_over`: the dossier goes to another team.
     """
 
     rule: str
@@ -61,6 +61,7 @@ class RoutedSignal:
     facts: dict[str, Any]
     joined: list[Joined] = field(default_factory=list)
     planned: list[Planned] = field(default_factory=list)
+    also: list[str] = field(default_factory=list)
     hands_over: bool = False
 
 
@@ -74,6 +75,10 @@ class Routing:
     def of(self, rule: str) -> RoutedSignal | None:
         """Return what a rule asks for, or None when it did not fire."""
         return next((routed for routed in self.signals if routed.rule == rule), None)
+
+    def part_of(self, rule: str) -> RoutedSignal | None:
+        """Return the signal that a rule opens or joins, or None when it did not fire."""
+        return self.of(rule) or next((s for s in self.signals if any(one.rule == rule for one in s.joined)), None)
 
 
 def route(
@@ -111,6 +116,9 @@ def route(
     for rule, target in additions:
         if target in fired:
             fired[target] = _join(fired[target], rule, changes[rule.when.change], on)
+    for rule in live:
+        if rule.id in fired and rule.signal.together_with in fired:
+            _go_together(fired, rule, changes[rule.when.change], on)
     return Routing(list(fired.values()), misses)
 
 
@@ -142,6 +150,25 @@ def _join(signal: RoutedSignal, rule: "Rule", answers: Answers, on: date) -> Rou
         joined=[*signal.joined, Joined(rule.id, rule.because)],
         planned=[*signal.planned, *_planned(rule, answers, on)],
         hands_over=signal.hands_over or ask.hands_over,
+    )
+
+
+def _go_together(fired: dict[str, RoutedSignal], rule: "Rule", answers: Answers, on: date) -> None:
+    """Make a signal part of that of another change, when both go to the same role and hurry as much."""
+    part, whole = fired[rule.id], fired[rule.signal.together_with]
+    if (part.role, part.urgency) != (whole.role, whole.urgency):
+        return
+    del fired[rule.id]
+    joined = _join(whole, rule, answers, on)
+    fired[whole.rule] = replace(
+        joined,
+        first_step=f"{rule.signal.together_step or part.first_step} {whole.first_step}",
+        offer=list(dict.fromkeys([*whole.offer, *part.offer])),
+        facts={**part.facts, **whole.facts},
+        joined=[*joined.joined, *part.joined],
+        planned=[*whole.planned, *part.planned],
+        also=[*whole.also, part.change],
+        hands_over=whole.hands_over or part.hands_over,
     )
 
 

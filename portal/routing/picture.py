@@ -35,6 +35,8 @@ def mermaid(title: str, rules: Iterable[Rule], words: Words, roles: Mapping[str,
         if rule.signal.merge_into:
             lines.append(f"  {_id(rule.id)} -. hoort bij .-> {_id(rule.signal.merge_into)}")
         elif rule.signal.role:
+            if rule.signal.together_with:
+                lines.append(f"  {_id(rule.id)} -. gaat samen met .-> {_id(rule.signal.together_with)}")
             team = f"team_{rule.signal.role}"
             lines.append(f"  {_id(rule.id)} ==> {team}[[{_quoted(roles.get(rule.signal.role, rule.signal.role))}]]")
     return "\n".join(lines) + "\n"

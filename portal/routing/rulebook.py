@@ -86,6 +86,8 @@ class SignalAsk(_Strict):
     """
     What the rule asks for. With `merge_into`, its offer is added to another rule's signal.
 
+    `together_with`: opens no signal of its own when that rule, about another change in the same report, opens one for
+    the same role with the same urgency: two signals would be one conversation. `together_step`: its first step then.
     `hands_over`: the dossier goes from the team of the old home to the team of the new one; both see the signal.
     """
 
@@ -111,6 +113,8 @@ class SignalAsk(_Strict):
     offer: list[str] = []
     show: list[str] = []
     merge_into: str = ""
+    together_with: str = ""
+    together_step: str = ""
     hands_over: bool = False
 
     @model_validator(mode="after")
@@ -247,10 +251,26 @@ def check(known: Known, files: Files, folder: Path = FOLDER) -> Rulebook:
         if target and (target not in book.rules or book.rules[target].when.change != rule.when.change):
             path, line = folder / f"{rule.id}.toml", line_of(files[rule.id], ("signal", "merge_into"))
             raise DataError(path, line, f"merge_into names no rule for {rule.when.change}: {target!r}", "Name a rule.")
+        _check_together(folder / f"{rule.id}.toml", files[rule.id], rule, book)
     covered = {rule.when.change for rule in book.rules.values() if not rule.signal.merge_into}
     if missing := sorted(set(known) - covered):
         raise DataError(folder, 1, f"no rule covers change type {missing[0]!r}", "Add a rule for it.")
     return book
+
+
+def _check_together(path: Path, source: str, rule: Rule, book: Rulebook) -> None:
+    """The rule to go together with must open a signal itself, for the same role and about another change."""
+    name = rule.signal.together_with
+    if not name and not rule.signal.together_step:
+        return
+    line, other = line_of(source, ("signal", "together_with")), book.rules.get(name)
+    if rule.signal.merge_into:
+        raise DataError(path, line, "this rule joins another signal always, by merge_into", "Use one of the two.")
+    if other is None or other.when.change == rule.when.change or not other.signal.role:
+        raise DataError(path, line, f"together_with names no rule about another change: {name!r}", "Name a rule.")
+    if other.signal.role != rule.signal.role or other.signal.together_with:
+        problem = f"{name!r} is for another role, or goes together with a third"
+        raise DataError(path, line, problem, "Name a rule for the same role.")
 
 
 def parsed(files: Files, folder: Path = FOLDER) -> Rulebook:

@@ -74,11 +74,11 @@ def amend(session: Session, new: Amending, organisation: Organisation) -> None:
     opened = _open_new(session, new, newest, organisation)
     for signal in opened:
         if signal.change_type in new.before.near_misses:  # told before too: show what is different now
-            _keep(signal, new, new.rows.get(signal.change_type, []) + new.about)
+            _keep(signal, new, _rows(signal, new) + new.about)
     moved = {signal.rule for signal in opened}
     seen = list(opened)
     for signal in known:
-        rows = new.rows.get(signal.change_type, [])
+        rows = _rows(signal, new)
         if signal.closed_at is None and (rows or new.about or new.told_again):
             _keep(signal, new, rows + new.about)
             _tell(signal, new, elsewhere=signal.rule in moved)
@@ -100,6 +100,13 @@ def _coordinate(session: Session, report_id: int) -> None:
     for signal in busy:
         signal.coordinator = chosen
     session.flush()
+
+
+def _rows(signal: Signal, new: Amending) -> Rows:
+    """Return what is different in the changes that a signal is about, with those that were or are part of it."""
+    known = [routed.also for routing in (new.before, new.after) if (routed := routing.of(signal.rule))]
+    changes = dict.fromkeys([signal.change_type, *(slug for also in known for slug in also)])
+    return [row for slug in changes for row in new.rows.get(slug, [])]
 
 
 def _tell_somebody(session: Session, new: Amending, known: list[Signal], organisation: Organisation) -> None:
@@ -167,7 +174,7 @@ def _keep(signal: Signal, new: Amending, rows: Rows) -> None:
             facts=facts_for(new.facts, routed) if routed else new.facts.told.get(signal.change_type, []),
             contact={"rows": new.facts.contact},
             offer=routed.offer if routed else signal.known_offer,
-            fires=routed is not None,
+            fires=new.after.part_of(signal.rule) is not None,
         )
     )
 
@@ -175,7 +182,7 @@ def _keep(signal: Signal, new: Amending, rows: Rows) -> None:
 def _tell(signal: Signal, new: Amending, *, elsewhere: bool = False) -> None:
     """Write on the timeline what happened, also when the rule no longer asks for this or another team got it too."""
     _event(signal, "signal:corrected", new.facts.received_at)
-    if new.before.of(signal.rule) and not new.after.of(signal.rule):
+    if new.before.of(signal.rule) and not new.after.part_of(signal.rule):
         _event(signal, "signal:no_longer", new.facts.received_at)
     if elsewhere:
         _event(signal, "signal:other_team", new.facts.received_at)

@@ -153,6 +153,12 @@ def _plan(session: Session, report: ReportFacts, after: int, planned: Mapping[st
 
 
 def facts_for(report: ReportFacts, routed: RoutedSignal) -> list[dict[str, str]]:
-    """Return what was told about this change; `used` marks what the rule looked at."""
-    used = [report.labels[routed.change, name] for name in routed.facts if (routed.change, name) in report.labels]
-    return [{**row, "used": "yes" if row in used else ""} for row in report.told.get(routed.change, [])]
+    """Return what was told about the changes of a signal; `used` marks what the rule looked at."""
+    changes = [routed.change, *routed.also]
+    used = [
+        report.labels[change, name] for change in changes for name in routed.facts if (change, name) in report.labels
+    ]
+    rows: list[dict[str, str]] = []
+    for change in changes:
+        rows += [row for row in report.told.get(change, []) if row not in rows]  # what changes share is said once
+    return [{**row, "used": "yes" if row in used else ""} for row in rows]

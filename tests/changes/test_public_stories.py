@@ -223,11 +223,8 @@ def test_story_8_ivana(organisation: str, income: str, near: str, desk: str, tow
         ),
         "income-apart": Expected(
             "income", "U0", income, today, "eigen uitkering",
-            {"income-apart-children", "income-apart-money", "income-apart-unsafe"}, "geld voor eten", "voorschot",
-        ),
-        "income-unsafe": Expected(
-            "income", "U0", income, today, "geld veilig bij u", step="waar de volgende betaling heen gaat",
-            offer="eigen uitkering",
+            {"income-apart-children", "income-apart-money", "income-apart-unsafe", "income-unsafe"}, "geld voor eten",
+            "voorschot",
         ),
         "income-bank-account-now": Expected(
             "income", "U0", income, today, "niet meer bij het geld", step="langs een tweede weg",
@@ -245,6 +242,12 @@ def test_story_8_ivana(organisation: str, income: str, near: str, desk: str, tow
     holds(found, expected)
     assert "kindgebonden budget" in " ".join(found["income-apart"]["offer"])
     assert "advocaat" in " ".join(found["contact-person-unsafe"]["offer"])
+    apart = found["income-apart"]
+    assert any("geld veilig bij u" in sentence for sentence in apart["because"]), "one conversation, one signal"
+    assert apart["first_step"].startswith("Overleg vandaag eerst met de vaste contactpersoon. Bel alleen als die")
+    assert "niet zelf" not in apart["first_step"], "no step that says the opposite of another"
+    assert "Verander pas iets als de inwoner het goed vindt." in apart["offer"]
+    assert {signal["coordinator"] for signal in found.values()} == {"contact-persons"}
     assert all(found[rule]["due_at"] < "2026-11-24T11:00" for rule in found if found[rule]["role"] == "income")
 
 

@@ -109,3 +109,46 @@ def test_without_the_day_nothing_is_planned() -> None:
 )
 def test_months_end_on_their_last_day(day: date, months: int, days: int, expected: date) -> None:
     assert later(day, months, days) == expected
+
+
+def unsafe(**signal: Any) -> Rule:
+    """Make a rule for another made-up change, that goes together with rule a."""
+    made = rule("u", together_with="a", **signal)
+    return made.model_copy(update={"when": made.when.model_copy(update={"change": "unsafe_bike"})})
+
+
+def both(*rules: Rule) -> Any:
+    for one in rules:
+        one._id = one.title  # noqa: SLF001  a copy has none
+    return route({"cargo_bike": {"x": "yes"}, "unsafe_bike": {"y": "no"}}, {}, {}, rules, TODAY)
+
+
+def test_two_changes_that_are_one_conversation_are_one_signal() -> None:
+    part = unsafe(first_step="Overleg.", offer=["Voorschot", "Uitleg"], show=["y"])
+    routing = both(rule("a", offer=["Uitleg"], show=["x"]), part)
+    [signal] = routing.signals
+    assert (signal.rule, signal.change, signal.also) == ("a", "cargo_bike", ["unsafe_bike"])
+    assert signal.first_step == "Overleg. Bel."
+    assert signal.offer == ["Uitleg", "Voorschot"]
+    assert signal.facts == {"x": "yes", "y": "no"}
+    assert [one.rule for one in signal.joined] == ["u"]
+    assert routing.of("u") is None
+    assert routing.part_of("u") == signal
+
+
+def test_a_step_of_its_own_says_nothing_against_the_other() -> None:
+    [signal] = both(rule("a"), unsafe(first_step="Bel niet.", together_step="Overleg eerst.")).signals
+    assert signal.first_step == "Overleg eerst. Bel."
+
+
+@pytest.mark.parametrize("other", [{"urgency": "U0"}, {"role": "desk"}])
+def test_another_hurry_or_team_keeps_its_own_signal(other: dict[str, str]) -> None:
+    routing = both(rule("a"), unsafe(**other))
+    assert [signal.rule for signal in routing.signals] == ["a", "u"]
+    assert all(not signal.also for signal in routing.signals)
+
+
+def test_without_the_other_change_it_opens_its_own_signal() -> None:
+    part = unsafe()
+    part._id = "u"  # noqa: SLF001
+    assert [signal.rule for signal in route({"unsafe_bike": {}}, {}, {}, [rule("a"), part], TODAY).signals] == ["u"]
