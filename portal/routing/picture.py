@@ -36,7 +36,9 @@ def mermaid(title: str, rules: Iterable[Rule], words: Words, roles: Mapping[str,
             lines.append(f"  {_id(rule.id)} -. hoort bij .-> {_id(rule.signal.merge_into)}")
         elif rule.signal.role:
             if rule.signal.together_with:
-                lines.append(f"  {_id(rule.id)} -. gaat samen met .-> {_id(rule.signal.together_with)}")
+                other = rule.signal.together_with
+                lines.append(f"  {_id(other)}[{_quoted(other)}]")
+                lines.append(f"  {_id(rule.id)} -. gaat samen met .-> {_id(other)}")
             team = f"team_{rule.signal.role}"
             lines.append(f"  {_id(rule.id)} ==> {team}[[{_quoted(roles.get(rule.signal.role, rule.signal.role))}]]")
     return "\n".join(lines) + "\n"

@@ -119,6 +119,22 @@ RULES = {
         "names no rule for cargo_bike",
         "Name a rule",
     ),
+    "together with nowhere": Fault(
+        DESK,
+        'role = "desk"\n',
+        'role = "desk"\ntogether_with = "income-mooove"\n',
+        "together_with",
+        "names no rule about another change",
+        "Name a rule",
+    ),
+    "together and merged": Fault(
+        PAINT,
+        'merge_into = "desk-cargo-bike"\n',
+        'merge_into = "desk-cargo-bike"\ntogether_with = "income-move"\n',
+        "together_with",
+        "joins another signal always",
+        "one of the two",
+    ),
     "invalid TOML": Fault(DESK, "[signal]", "[signal", "[signal\n", "this is no TOML", "brackets"),
 }
 TOWN = "organisation.toml"

@@ -13,7 +13,9 @@ from portal.web.app import known_answers
 TYPES = catalogue.read()
 RULES = rulebook.read(known_answers(TYPES))
 NODE = re.compile(r'^  (\w+)(?:\(\["[^"]+"\]\)|\["[^"]+"\]|\[\["[^"]+"\]\])$')
-ARROW = re.compile(r'^  (\w+) (?:-->(?:\|"[^"]+"\|)?|==>|-\. hoort bij \.->) (\w+)(\[\["[^"]+"\]\])?$')
+ARROW = re.compile(
+    r'^  (\w+) (?:-->(?:\|"[^"]+"\|)?|==>|-\. (?:hoort bij|gaat samen met) \.->) (\w+)(\[\["[^"]+"\]\])?$'
+)
 
 
 @pytest.mark.parametrize("slug", sorted(TYPES.types))
