@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0010"
+down_revision = "0014"
 
 KEYS = ("person_key", "home_key", "partner_key")
 TEAMS = ("coordinator", "from_team", "to_team")
