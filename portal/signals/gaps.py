@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from portal.kit.outbox import Job
@@ -67,10 +67,18 @@ def key_of(organisation: str, day: date) -> str:
     return f"{KIND}:{organisation}:{day.isoformat()}"
 
 
+def keys(organisation: str, at: datetime) -> list[str]:
+    """Return the keys of today's look and of yesterday's."""
+    today = at.astimezone(AMSTERDAM).date()
+    return [key_of(organisation, today), key_of(organisation, today - timedelta(days=1))]
+
+
+def latest(among: Any) -> Select[*tuple[Any, ...]]:
+    """Return the statement for what was found last, `among` the keys of two looks; by key, so one step."""
+    return select(Job.payload).where(Job.key.in_(among), Job.state == "sent").order_by(Job.key.desc()).limit(1)
+
+
 def last(session: Session, organisation: str, at: datetime) -> Gaps | None:
     """Return what was found today, or else yesterday; None: nobody looked yet. One statement, by key."""
-    today = at.astimezone(AMSTERDAM).date()
-    keys = [key_of(organisation, today), key_of(organisation, today - timedelta(days=1))]
-    query = select(Job.payload).where(Job.key.in_(keys), Job.state == "sent").order_by(Job.key.desc()).limit(1)
-    kept = session.scalar(query)
+    kept = session.scalar(latest(keys(organisation, at)))
     return Gaps(**kept["found"]) if kept and "found" in kept else None

@@ -4,9 +4,16 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kit.database import Base, UtcDateTime
+from portal.signals.names import words_of_contact
+
+
+def _name_words(inserting: DefaultExecutionContext) -> list[str]:
+    """Return the words to find a new signal by; made here, so that no place that opens signals can forget it."""
+    return words_of_contact(inserting.get_current_parameters()["contact"])  # type: ignore[no-untyped-call]
 
 
 class Signal(Base):
@@ -17,6 +24,7 @@ class Signal(Base):
     not the resident alone.
     `closed_at` and `waiting_since` are projections of Closure and open Question, written in the same transaction.
     So are `called` (the role to phone now) and `lead_team` (the team of leads that knows) of ClockStep.
+    `name_words`: the name on the contact card, as it is looked for.
     """
 
     __tablename__ = "signal"
@@ -29,27 +37,11 @@ class Signal(Base):
             sqlite_where=text("closed_at IS NULL"),
             postgresql_where=text("closed_at IS NULL"),
         ),
-        Index(
-            "ix_signal_waiting_due",
-            "team",
-            "due_at",
-            "id",
-            sqlite_where=text("closed_at IS NULL AND waiting_since IS NOT NULL"),
-            postgresql_where=text("closed_at IS NULL AND waiting_since IS NOT NULL"),
-        ),
-        Index(
-            "ix_signal_lead_open",
-            "lead_team",
-            "due_at",
-            "id",
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
-        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), index=True)
-    reference: Mapped[str] = mapped_column(String(20))
+    reference: Mapped[str] = mapped_column(String(20), index=True)
     organisation: Mapped[str] = mapped_column(String(60))
     municipality: Mapped[str] = mapped_column(String(60))
     team: Mapped[str] = mapped_column(String(60))
@@ -57,6 +49,7 @@ class Signal(Base):
     title: Mapped[str] = mapped_column(String(200))
     person: Mapped[str] = mapped_column(String(80))
     contact: Mapped[dict[str, Any]] = mapped_column(JSON)
+    name_words: Mapped[list[str]] = mapped_column(JSON, default=_name_words, server_default="[]")
     theme: Mapped[str] = mapped_column(String(20))
     urgency: Mapped[str] = mapped_column(String(2))
     rule: Mapped[str] = mapped_column(String(80))
@@ -92,6 +85,7 @@ class Signal(Base):
     follow_ups: Mapped[list["FollowUp"]] = relationship(order_by="FollowUp.due_on")
     amendments: Mapped[list["Amendment"]] = relationship(order_by="Amendment.id")
     retractions: Mapped[list["Retraction"]] = relationship(order_by="Retraction.id")
+    hand_overs: Mapped[list["HandOver"]] = relationship(order_by="HandOver.id")
     steps: Mapped[list["ClockStep"]] = relationship(order_by="ClockStep.id")
 
     @property
@@ -202,6 +196,17 @@ class Closure(_Record, Base):
     signal_id: Mapped[int] = mapped_column(ForeignKey("signal.id"), unique=True)
     informed_on: Mapped[date]
     informed_how: Mapped[str] = mapped_column(String(20))
+
+
+class HandOver(_Record, Base):
+    """Went to another team, with the reason. Its term stays as it was."""
+
+    __tablename__ = "hand_over"
+
+    signal_id: Mapped[int] = mapped_column(ForeignKey("signal.id"), index=True)
+    from_team: Mapped[str] = mapped_column(String(60))
+    to_team: Mapped[str] = mapped_column(String(60))
+    reason: Mapped[str] = mapped_column(Text)
 
 
 class Amendment(Base):
