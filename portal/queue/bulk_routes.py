@@ -94,13 +94,14 @@ def _ask(
         "assign": _form(forms.AssignForm, "assign", None, _names(_people(session, me))),
         "over": _form(forms.HandOverForm, "over", None, _teams(request)),
     }  # fmt: skip
+    chosen = lookups.chosen(session, me, _numbers(typed, "signal"))
     return render(
         request,
         "queue/together.html",
         "nl",
-        status=status,
+        status=status if chosen else 422,
         **shared(request, me),
-        chosen=lookups.chosen(session, me, _numbers(typed, "signal")),
+        chosen=chosen,
         forms={**blank, **(given or {})},
         typed=given or {},
         problems=[problem for form in (given or {}).values() for problem in form.problems()],
