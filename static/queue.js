@@ -29,8 +29,8 @@ swap.addEventListener("click", () => {
 });
 
 // Where the reader is: the row that has the focus, or the one that was last read.
-let place = rows.findIndex((row) => `#${row.id}` === window.location.hash);
-if (place >= 0) links[place].focus();
+// After a claim the address names its link, and the browser itself goes there.
+let place = links.findIndex((link) => `#${link.id}` === window.location.hash);
 for (const [number, row] of rows.entries()) row.addEventListener("focusin", () => { place = number; });
 
 const go = (step) => {

@@ -69,7 +69,7 @@ def keep_view(request: Request, session: Db, me: Me, now: Now, wish: Wished, typ
 
 
 @router.post("/lijsten/{view_id}/weg", name="queue:drop_view")
-def drop_view(request: Request, _typed: Typed, view: MyView, now: Now) -> Response:
+def drop_view(request: Request, _me: Me, _typed: Typed, view: MyView, now: Now) -> Response:
     """Take a list of mine away, also for my team."""
     view.removed_at = now
     return go(request, "queue:views")
