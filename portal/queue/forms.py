@@ -81,7 +81,7 @@ class ViewForm(Said):
     """A list to keep under a name."""
 
     name = _line("Naam van de lijst", "Zoals: Verhuizingen zonder datum. Gebruik geen namen van mensen.", NAME)
-    team = _select("Met welk team deelt u de lijst?", "Niet verplicht. Kies niets als de lijst alleen voor u is.")
+    team = _select("Met welk team deelt u de lijst?", "Niet verplicht. Zonder team ziet alleen u de lijst.")
     purpose = text_field("Waarvoor gebruikt uw team deze lijst?", "", "Alleen nodig als u deelt.")
     ends_on = DayField("Tot en met welke dag?", [Optional()], description="Alleen nodig als u deelt. Hooguit een jaar.")
 

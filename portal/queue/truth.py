@@ -1,5 +1,7 @@
 """Whether the table that the list reads is what is open now. Triggers keep it so; once a day somebody looks."""
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
@@ -29,5 +31,6 @@ def differing(session: Session, organisation: str, most: int = 100) -> list[str]
     return sorted({*session.scalars(lacks.limit(most)), *session.scalars(left.limit(most))})
 
 
-def _differs(shown: ColumnElement[object], true: ColumnElement[object]) -> ColumnElement[bool]:
-    return shown.is_distinct_from(true)
+def _differs(shown: Any, true: Any) -> ColumnElement[bool]:
+    different: ColumnElement[bool] = shown.is_distinct_from(true)
+    return different
