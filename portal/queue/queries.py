@@ -31,7 +31,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from portal.accounts.models import Colleague
 from portal.kit.database import UtcDateTime
 from portal.queue.domain import OF_LEADS, Seen, Wish, key_of
-from portal.queue.models import OpenSignal, SavedView
+from portal.queue.models import PLANNED, WAITS, OpenSignal, SavedView
 from portal.signals import gaps
 from portal.signals.domain import TOWN
 
@@ -122,7 +122,7 @@ def queue(session: Session, sight: Sight, wish: Wish) -> tuple[list[Row], str | 
     asked = sight.asked(wish)
     if wish.after is not None:
         asked["at"], asked["number"] = wish.after
-    shape = tuple((name, wish.get(name)) for name in ("planned", "age") if wish.get(name))
+    shape = tuple((name, wish.get(name)) for name in ("waiting", "planned", "age") if wish.get(name))
     names = frozenset(wish.chosen) - {"team"}
     leads = len(asked["leads"]) if wish.tab in OF_LEADS else 0
     statement = _rows(wish.tab, names, shape, len(asked["teams"]), leads, further=wish.after is not None)
@@ -192,10 +192,10 @@ def _in_teams() -> ColumnElement[bool]:
 
 def _narrow(tab: str) -> list[ColumnElement[bool]]:
     """Keep what belongs to a tab."""
-    kept = [OpenSignal.organisation == bindparam("organisation")]
+    kept: list[Any] = [OpenSignal.organisation == bindparam("organisation")]
     now, soon = bindparam("now", type_=UtcDateTime), bindparam("soon", type_=UtcDateTime)
     if tab == "waiting":
-        kept.append(OpenSignal.waiting_for == "resident")
+        kept += [WAITS, OpenSignal.waiting_for == "resident"]
     if tab == "ending":
         kept += [OpenSignal.waiting_since.is_(None), OpenSignal.due_at > now, OpenSignal.due_at <= soon]
     if tab == "after":
@@ -206,14 +206,14 @@ def _narrow(tab: str) -> list[ColumnElement[bool]]:
 def _filters(names: Iterable[str], shape: dict[str, str]) -> list[ColumnElement[bool]]:
     """Keep what the filters ask for; `shape` holds the values of those that are compared in different ways."""
     columns = {"type": OpenSignal.change_type, "urgency": OpenSignal.urgency, "town": OpenSignal.municipality}
-    kept = [column == bindparam(name) for name, column in columns.items() if name in names]
-    if "waiting" in names:
-        kept.append(OpenSignal.waiting_for == bindparam("waiting"))
+    kept: list[Any] = [column == bindparam(name) for name, column in columns.items() if name in names]
+    if waiting := shape.get("waiting"):
+        kept += [OpenSignal.waiting_for == waiting, *([] if waiting == "nobody" else [WAITS])]
     today: BindParameter[date] = bindparam("today")
     since = bindparam("since", type_=UtcDateTime)
     planned: dict[str, ColumnElement[bool]] = {
-        "today": OpenSignal.planned_on <= today,
-        "later": OpenSignal.planned_on > today,
+        "today": and_(PLANNED, OpenSignal.planned_on <= today),
+        "later": and_(PLANNED, OpenSignal.planned_on > today),
         "no": OpenSignal.planned_on.is_(None),
     }
     if "planned" in shape:

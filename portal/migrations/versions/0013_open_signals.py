@@ -17,14 +17,14 @@ COPIED = (
     "reference", "received_at", "due_at", "due_reason", "pays_month", "waiting_since", "called", "lead_team",
 )  # fmt: skip
 INDEXES = {
-    "team": ("organisation", "team", "due_at", "id"),
+    "team": ("organisation", "team", "due_at", "id", "urgency", "municipality"),
     "type": ("organisation", "team", "change_type", "due_at", "id"),
-    "urgency": ("organisation", "team", "urgency", "due_at", "id"),
-    "town": ("organisation", "team", "municipality", "due_at", "id"),
     "waiting": ("organisation", "team", "waiting_for", "due_at", "id"),
+    "planned": ("organisation", "team", "planned_on"),
     "holder": ("holder_id", "due_at", "id"),
     "lead": ("organisation", "lead_team", "due_at", "id"),
 }
+WHERE = {"waiting": sa.text("waiting_for <> 'nobody'"), "planned": sa.text("planned_on IS NOT NULL")}
 WORDS = "what happened, and when, never changes"
 KEPT = ("hand_over", "person_search")
 OPEN = sa.text("closed_at IS NULL")
@@ -43,7 +43,10 @@ def upgrade() -> None:
     _fill()
     # Made after filling: one sorted pass instead of one step per row.
     for name, columns in INDEXES.items():
-        op.create_index(f"ix_open_signal_{name}", "open_signal", list(columns))
+        where = WHERE.get(name)
+        op.create_index(
+            f"ix_open_signal_{name}", "open_signal", list(columns), sqlite_where=where, postgresql_where=where
+        )
     op.create_index("ix_open_name_signal_id", "open_name", ["signal_id"])
     _project_postgres() if _postgres() else _project_sqlite()
     for table in KEPT:
