@@ -6,8 +6,9 @@ from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, Length, Optional
 
+from portal.kit.forms import DayField
 from portal.queue import domain
-from portal.signals.forms import DayField, Said, text_field
+from portal.signals.forms import Said, text_field
 
 NAME = 60
 """Characters."""

@@ -9,7 +9,7 @@ from portal.kit.database import UtcDateTime
 from portal.signals.names import words_of_contact
 
 revision = "0013"
-down_revision = "0010"
+down_revision = "0014"
 
 AT_ONCE = 1000
 COPIED = (
