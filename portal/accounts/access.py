@@ -23,6 +23,8 @@ from portal.organisations.catalogue import Organisation
 COOKIE = "work"
 COOKIE_PATH = "/werk"
 HOME = "/werk/"
+BY_ITSELF = "by itself"
+"""Tag of a route that an open page asks again and again: it does not keep a session alive."""
 DEMO_PASSWORD = "samen-vooruit"  # noqa: S105  demo people only; the sign-in page shows it
 
 
@@ -41,7 +43,9 @@ class ConfirmError(PortalError):
 
 
 def to_sign_in(request: Request, _error: Exception) -> Response:
-    """Go to the sign-in page; only a page that was read is worth coming back to."""
+    """Go to the sign-in page; only a page that was read is worth coming back to. A part of a page takes it along."""
+    if "HX-Request" in request.headers:
+        return Response(status_code=204, headers={"HX-Redirect": address(request, "accounts:sign_in")})
     sign_in = URL(address(request, "accounts:sign_in"))
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     if request.method == "GET" and here != HOME:
@@ -59,14 +63,14 @@ def safe_next(address: str) -> str:
 _WHO = select(SignIn).where(SignIn.token_hash == bindparam("token")).options(joinedload(SignIn.colleague))
 
 
-def sign_in_of(session: Session, token: str, at: datetime) -> SignIn | None:
+def sign_in_of(session: Session, token: str, at: datetime, *, by_itself: bool = False) -> SignIn | None:
     """Return a session that is still good: seen within the hour, begun within twelve."""
     if not token:
         return None
     found = session.scalar(_WHO, {"token": hash_token(token)})
     if found is None or at - found.seen_at > IDLE or at - found.created_at > ABSOLUTE:
         return None
-    if at - found.seen_at > SEEN_STEP:
+    if not by_itself and at - found.seen_at > SEEN_STEP:
         found.seen_at = at
     return found
 
@@ -78,7 +82,8 @@ def signed_in(request: Request, session: Db, now: Now) -> SignIn:
     Raises:
         SignInNeededError: nobody, or the session is too old.
     """
-    found = sign_in_of(session, request.cookies.get(COOKIE, ""), now)
+    by_itself = BY_ITSELF in getattr(request.scope.get("route"), "tags", ())
+    found = sign_in_of(session, request.cookies.get(COOKIE, ""), now, by_itself=by_itself)
     if found is None:
         raise SignInNeededError
     return found

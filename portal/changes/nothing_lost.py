@@ -12,6 +12,7 @@ from portal.changes.models import Change, Correction, Report
 from portal.kit.conditions import Answers
 from portal.kit.outbox import Job, enqueue
 from portal.organisations.catalogue import Organisation
+from portal.queue.truth import differing
 from portal.signals.gaps import AMSTERDAM, KIND, Gaps, key_of
 from portal.signals.models import Claim, Signal
 
@@ -26,6 +27,7 @@ def look(session: Session, organisation: Organisation, types: Catalogue) -> Gaps
         _each_once(_without_team(session, organisation)),
         _each_once(_without_owner(session, organisation.short)),
         dead,
+        differing(session, organisation.short),
     )
 
 
@@ -75,6 +77,7 @@ def in_words(found: Gaps) -> str:
         (found.without_signal, "report without a signal", "reports without a signal"),
         (found.without_team, "signal without a team", "signals without a team"),
         (found.without_owner, "U0 signal without an owner", "U0 signals without an owner"),
+        (found.unlisted, "signal that the list shows wrongly", "signals that the list shows wrongly"),
     ]
     lines = [f"{len(what)} {one if len(what) == 1 else more}: {', '.join(what)}" for what, one, more in said if what]
     if found.dead:

@@ -47,3 +47,15 @@ _CITY = (
 def colleagues(organisation: str) -> tuple[Person, ...]:
     """Return the colleagues of a demo organisation."""
     return _CITY if organisation == "stad-waterrijk" else _JOINT
+
+
+FIRST_NAMES = (
+    "Amina", "Bram", "Cheng", "Daan", "Elif", "Fatima", "Gerrit", "Hanna", "Ibrahim", "Joyce", "Kofi", "Lina", "Mehmet",
+    "Nadia", "Olena", "Piotr", "Rosa", "Senait", "Thijs", "Wilma", "Yusuf", "Zofia",
+)  # fmt: skip
+LAST_NAMES = (
+    "Aksoy", "van den Berg", "Bos", "Chen", "Dekker", "El Idrissi", "Fernandes", "Gebre", "de Haan", "Ionescu",
+    "Jansen", "Kaya", "van Leeuwen", "Mohamud", "Nowak", "Öztürk", "Pinas", "Rahimi", "Smit", "Tesfay", "Visser",
+    "Wolters",
+)  # fmt: skip
+"""Invented residents are put together of these."""

@@ -8,6 +8,7 @@ import portal.kit.outbox
 import portal.notifications.models
 import portal.outages.models
 import portal.proof.models
+import portal.queue.models
 import portal.reminders.models
 import portal.routing.models
 import portal.signals.models  # noqa: F401  each import registers its tables

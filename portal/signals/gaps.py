@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from portal.kit.outbox import Job
@@ -22,18 +22,20 @@ class Gaps:
     References of reports, each once, by what is missing.
 
     `without_signal`: a change that no signal was opened for. `without_team`: an open signal of a team that is not
-    there. `without_owner`: an open U0 signal that nobody has. `dead`: how many messages or hand-overs can't go out.
+    there. `without_owner`: an open U0 signal that nobody has. `unlisted`: an open signal that the list lacks or shows
+    otherwise than it is. `dead`: how many messages or hand-overs can't go out.
     """
 
     without_signal: list[str] = field(default_factory=list)
     without_team: list[str] = field(default_factory=list)
     without_owner: list[str] = field(default_factory=list)
     dead: int = 0
+    unlisted: list[str] = field(default_factory=list)
 
     @property
     def any(self) -> bool:
         """Whether something is wrong."""
-        return bool(self.without_signal or self.without_team or self.without_owner or self.dead)
+        return bool(self.without_signal or self.without_team or self.without_owner or self.unlisted or self.dead)
 
     def payload(self) -> dict[str, Any]:
         """Return it as it is kept with the job."""
@@ -50,6 +52,7 @@ def in_words(found: Gaps) -> list[str]:
             "meldingen staan bij een team dat er niet is",
         ),
         (found.without_owner, "melding met spoed heeft nog niemand", "meldingen met spoed hebben nog niemand"),
+        (found.unlisted, "melding staat niet goed in de lijst", "meldingen staan niet goed in de lijst"),
     ]
     lines = [f"{len(what)} {one if len(what) == 1 else more}: {_some(what)}." for what, one, more in said if what]
     if found.dead:
@@ -67,10 +70,18 @@ def key_of(organisation: str, day: date) -> str:
     return f"{KIND}:{organisation}:{day.isoformat()}"
 
 
+def keys(organisation: str, at: datetime) -> list[str]:
+    """Return the keys of today's look and of yesterday's."""
+    today = at.astimezone(AMSTERDAM).date()
+    return [key_of(organisation, today), key_of(organisation, today - timedelta(days=1))]
+
+
+def latest(among: Any) -> Select[*tuple[Any, ...]]:
+    """Return the statement for what was found last, `among` the keys of two looks; by key, so one step."""
+    return select(Job.payload).where(Job.key.in_(among), Job.state == "sent").order_by(Job.key.desc()).limit(1)
+
+
 def last(session: Session, organisation: str, at: datetime) -> Gaps | None:
     """Return what was found today, or else yesterday; None: nobody looked yet. One statement, by key."""
-    today = at.astimezone(AMSTERDAM).date()
-    keys = [key_of(organisation, today), key_of(organisation, today - timedelta(days=1))]
-    query = select(Job.payload).where(Job.key.in_(keys), Job.state == "sent").order_by(Job.key.desc()).limit(1)
-    kept = session.scalar(query)
+    kept = session.scalar(latest(keys(organisation, at)))
     return Gaps(**kept["found"]) if kept and "found" in kept else None

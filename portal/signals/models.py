@@ -4,15 +4,16 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kit.database import Base, UtcDateTime
+from portal.signals.names import words_of_contact
 
 
-def _of_open(name: str, team: str, *more: str) -> Index:
-    """Return the index of open signals of a team by due moment, on both databases; `more` narrows it."""
-    where = text(" AND ".join(("closed_at IS NULL", *more)))
-    return Index(name, team, "due_at", "id", sqlite_where=where, postgresql_where=where)
+def _name_words(inserting: DefaultExecutionContext) -> list[str]:
+    """Return the words to find a new signal by; made here, so that no place that opens signals can forget it."""
+    return words_of_contact(inserting.get_current_parameters()["contact"])  # type: ignore[no-untyped-call]
 
 
 class Signal(Base):
@@ -25,20 +26,24 @@ class Signal(Base):
     So are `called` (the role to phone now) and `lead_team` (the team of leads that knows) of ClockStep.
     `coordinator`: the team that keeps the overview of a report for many teams. `from_team`, `to_team`: which team hands
     the dossier over to which; both see the signal, whosever it is.
+    `name_words`: the name on the contact card, as it is looked for.
     """
 
     __tablename__ = "signal"
     __table_args__ = (
-        _of_open("ix_signal_open_due", "team"),
-        _of_open("ix_signal_waiting_due", "team", "waiting_since IS NOT NULL"),
-        _of_open("ix_signal_lead_open", "lead_team"),
-        _of_open("ix_signal_from_open", "from_team", "from_team IS NOT NULL"),
-        _of_open("ix_signal_to_open", "to_team", "to_team IS NOT NULL"),
+        Index(
+            "ix_signal_open_due",
+            "team",
+            "due_at",
+            "id",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), index=True)
-    reference: Mapped[str] = mapped_column(String(20))
+    reference: Mapped[str] = mapped_column(String(20), index=True)
     organisation: Mapped[str] = mapped_column(String(60))
     municipality: Mapped[str] = mapped_column(String(60))
     team: Mapped[str] = mapped_column(String(60))
@@ -46,6 +51,7 @@ class Signal(Base):
     title: Mapped[str] = mapped_column(String(200))
     person: Mapped[str] = mapped_column(String(80))
     contact: Mapped[dict[str, Any]] = mapped_column(JSON)
+    name_words: Mapped[list[str]] = mapped_column(JSON, default=_name_words, server_default="[]")
     theme: Mapped[str] = mapped_column(String(20))
     urgency: Mapped[str] = mapped_column(String(2))
     rule: Mapped[str] = mapped_column(String(80))
@@ -84,6 +90,7 @@ class Signal(Base):
     follow_ups: Mapped[list["FollowUp"]] = relationship(order_by="FollowUp.due_on")
     amendments: Mapped[list["Amendment"]] = relationship(order_by="Amendment.id")
     retractions: Mapped[list["Retraction"]] = relationship(order_by="Retraction.id")
+    hand_overs: Mapped[list["HandOver"]] = relationship(order_by="HandOver.id")
     steps: Mapped[list["ClockStep"]] = relationship(order_by="ClockStep.id")
 
     @property
@@ -194,6 +201,17 @@ class Closure(_Record, Base):
     signal_id: Mapped[int] = mapped_column(ForeignKey("signal.id"), unique=True)
     informed_on: Mapped[date]
     informed_how: Mapped[str] = mapped_column(String(20))
+
+
+class HandOver(_Record, Base):
+    """Went to another team, with the reason. Its term stays as it was."""
+
+    __tablename__ = "hand_over"
+
+    signal_id: Mapped[int] = mapped_column(ForeignKey("signal.id"), index=True)
+    from_team: Mapped[str] = mapped_column(String(60))
+    to_team: Mapped[str] = mapped_column(String(60))
+    reason: Mapped[str] = mapped_column(Text)
 
 
 class Amendment(Base):

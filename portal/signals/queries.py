@@ -1,68 +1,20 @@
-"""What colleagues see: the queue, one signal, its timeline."""
+"""What colleagues see of one signal: its records, its timeline."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from functools import cache
-from typing import Any, NamedTuple, TypeVarTuple
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, func, or_, select, union
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, selectinload
 
 from portal.accounts.models import Colleague
-from portal.kit.database import UtcDateTime
 from portal.kit.words import moment_words
 from portal.proof.models import ProofFile
 from portal.proof.queries import of_report
 from portal.signals import domain
 from portal.signals.models import Claim, ContactAttempt, Outcome, Question, Signal
-from portal.signals.together import HELD
 
-PAGE = 50
-CAP = 100
 LARGEST = 2**31
-T = TypeVarTuple("T")
-HAND_OVERS = "over"
-"""The tab of dossiers that go from one team to another, for both."""
-TABS = ("team", "mine", "waiting", "ending", "after", HAND_OVERS)
-OF_LEADS = frozenset({"ending", "after"})
-"""Tabs in which a team of leads also sees what the clock told it, of other teams."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """
-    What a colleague wants to see: a tab of TABS, one team, one change type, and the row after which to go on.
-
-    `now` and `soon`: what is due between them stands in the tab `ending`, what was due before in `after`.
-    """
-
-    now: datetime
-    soon: datetime
-    tab: str = "team"
-    team: str = ""
-    type: str = ""
-    after: tuple[datetime, int] | None = None
-
-
-class Row(NamedTuple):
-    """One line of the queue; `holder` is the name of who has it."""
-
-    id: int
-    title: str
-    person: str
-    first_step: str
-    team: str
-    due_at: datetime
-    due_reason: str
-    pays_month: date | None
-    waiting_since: datetime | None
-    holder: str | None
-    called: str | None
-    lead_team: str | None
-    coordinator: str | None
-    from_team: str | None
-    to_team: str | None
-    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -72,108 +24,6 @@ class Line:
     title: str
     at: datetime
     body: str = ""
-
-
-def queue(session: Session, me: Colleague, wish: Wish) -> tuple[list[Row], str | None]:
-    """Return one page of open signals by due moment, and the key of the next page or None. One statement."""
-    asked = _asked(me, wish)
-    if wish.after is not None:
-        asked["at"], asked["number"] = wish.after
-    statement = _rows(wish.tab, by_type=bool(wish.type), further=wish.after is not None)
-    rows = [Row(*found) for found in session.connection().execute(statement, asked).all()]
-    if len(rows) <= PAGE:
-        return rows, None
-    last = rows[PAGE - 1]
-    return rows[:PAGE], f"{last.due_at.astimezone(UTC).isoformat().removesuffix('+00:00')}Z_{last.id}"
-
-
-def counts(session: Session, me: Colleague, wish: Wish) -> dict[str, str]:
-    """Return per tab how many there are, "100+" above the cap. One statement."""
-    found = session.connection().execute(_counts(by_type=bool(wish.type)), _asked(me, wish)).one()
-    return {tab: f"{CAP}+" if number > CAP else str(number) for tab, number in zip(TABS, found, strict=True)}
-
-
-def _asked(me: Colleague, wish: Wish) -> dict[str, Any]:
-    """Return what the statements of the queue ask for."""
-    teams = [wish.team] if wish.team in me.teams else me.teams
-    moments = {"now": wish.now, "soon": wish.soon}
-    return {"organisation": me.organisation, "teams": teams, "me": me.id, "type": wish.type, **moments}
-
-
-@cache
-def _rows(tab: str, *, by_type: bool, further: bool) -> Select[*tuple[Any, ...]]:
-    """Return the statement of one page. Kept per shape (20): building it took as long as running it."""
-    columns = (
-        Signal.id,
-        Signal.title,
-        Signal.person,
-        Signal.first_step,
-        Signal.team,
-        Signal.due_at,
-        Signal.due_reason,
-        Signal.pays_month,
-        Signal.waiting_since,
-        Claim.by_name,
-        Signal.called,
-        Signal.lead_team,
-        Signal.coordinator,
-        Signal.from_team,
-        Signal.to_team,
-    )
-    query = _narrow(select(*columns).outerjoin(Claim, HELD), tab, by_type=by_type)
-    if further:
-        at, number = bindparam("at", type_=UtcDateTime), bindparam("number", type_=Integer)
-        query = query.where(or_(Signal.due_at > at, and_(Signal.due_at == at, Signal.id > number)))
-    return query.order_by(Signal.due_at, Signal.id).limit(PAGE + 1)
-
-
-@cache
-def _counts(*, by_type: bool) -> Select[*tuple[Any, ...]]:
-    """Return the statement that counts each tab up to the cap. Kept: see `_rows`."""
-    return select(
-        *(
-            select(func.count())
-            .select_from(_narrow(select(Signal.id), tab, by_type=by_type).limit(CAP + 1).subquery())
-            .scalar_subquery()
-            for tab in TABS
-        )
-    )
-
-
-def _narrow(query: Select[*T], tab: str, *, by_type: bool) -> Select[*T]:
-    """Keep open signals of my teams, for a tab and the filters."""
-    teams: BindParameter[list[str]] = bindparam("teams", expanding=True)
-    mine: ColumnElement[bool] = Signal.team.in_(teams)
-    if tab in OF_LEADS:
-        mine = or_(mine, Signal.lead_team.in_(teams))
-    if tab == HAND_OVERS:
-        one = aliased(Signal)  # a side at a time: an OR over two columns would read every open signal
-        sides = (select(one.id).where(one.closed_at.is_(None), of.in_(teams)) for of in (one.from_team, one.to_team))
-        mine = Signal.id.in_(union(*sides))
-    query = query.where(Signal.closed_at.is_(None), Signal.organisation == bindparam("organisation"), mine)
-    if tab in OF_LEADS:
-        now, soon = bindparam("now", type_=UtcDateTime), bindparam("soon", type_=UtcDateTime)
-        near = and_(Signal.due_at > now, Signal.due_at <= soon) if tab == "ending" else Signal.due_at <= now
-        query = query.where(Signal.waiting_since.is_(None), near)
-    if tab == "mine":
-        held = select(Claim.signal_id).where(Claim.by == bindparam("me"), Claim.released_at.is_(None))
-        query = query.where(Signal.id.in_(held))
-    if tab == "waiting":
-        query = query.where(Signal.waiting_since.is_not(None))
-    if by_type:
-        query = query.where(Signal.change_type == bindparam("type"))
-    return query
-
-
-def after_key(value: str) -> tuple[datetime, int] | None:
-    """Read `<due iso>_<id>` from the address; anything else is the first page."""
-    due, _, last = value.partition("_")
-    try:
-        moment = datetime.fromisoformat(due)
-        key = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC), int(last)
-    except (ValueError, OverflowError):
-        return None
-    return key if 0 <= key[1] < LARGEST else None
 
 
 def signal_for(session: Session, signal_id: int, me: Colleague, *, lock: bool) -> Signal | None:
@@ -248,6 +98,7 @@ def whole(session: Session, signal_id: int) -> Signal:
         Signal.follow_ups,
         Signal.amendments,
         Signal.retractions,
+        Signal.hand_overs,
     )
     query = select(Signal).where(Signal.id == signal_id).options(*(selectinload(record) for record in records))
     session.flush()
@@ -265,6 +116,7 @@ def timeline(signal: Signal) -> list[Line]:
         "signal:answered": [question.answer or "" for question in signal.questions],
         "signal:outcome": [f"{domain.OUTCOMES[o.kind].title}. {o.text}" for o in signal.outcomes],
         "signal:closed": [_informed(signal)],
+        "signal:moved": [over.reason for over in signal.hand_overs],
         "signal:withdrawn": [taken.reason for taken in signal.retractions],
     }
     lines = []

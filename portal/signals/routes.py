@@ -1,25 +1,22 @@
-"""The queue of a colleague, and one signal. Guard, load, act, answer."""
+"""One signal, and what a colleague does with it. Guard, load, act, answer."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Request
 from fastapi.responses import Response
-from sqlalchemy.orm import Session
 
 from portal.accounts.access import Me
-from portal.accounts.models import Colleague
 from portal.errors import ConflictError, NotFoundError
 from portal.kit import pages
 from portal.kit.one_thread import Load
-from portal.kit.pages import Db, Now, Typed, address, go, render
+from portal.kit.pages import Db, Now, Typed, go, render
 from portal.routing.access import numbered
-from portal.signals import actions, domain, forms, gaps, queries, together
-from portal.signals.clock_words import HasClock, clock_words
+from portal.signals import actions, domain, forms, queries, together
 from portal.signals.models import Signal
+from portal.signals.showing import clock_lines, shared, team_name
 from portal.signals.teller import teller_words
 
 router = pages.router("/werk")
@@ -60,45 +57,6 @@ class Desk:
 
 
 AtMyDesk = Annotated[Desk, Load(Desk)]
-
-
-@router.get("/", name="signals:queue")
-def queue(request: Request, session: Db, me: Me, now: Now) -> Response:
-    """Open signals of my teams, by due moment."""
-    asked, state = request.query_params, request.app.state
-    closed = state.organisation.closed
-    wish = queries.Wish(
-        now=now,
-        soon=domain.end_of_next_working_day(now, closed),
-        tab=asked["tab"] if asked.get("tab") in queries.TABS else "team",
-        team=asked.get("team", ""),
-        type=asked.get("type", "").replace("\x00", ""),
-        after=queries.after_key(asked.get("after", "")),
-    )
-    rows, further = queries.queue(session, me, wish)
-    return render(
-        request,
-        "signals/queue.html",
-        "nl",
-        **_shared(request, me),
-        wish=wish,
-        further=further,
-        rows=[
-            (
-                row,
-                domain.due_words(row, now, closed),
-                _clock_words(request, row, now, held=row.holder is not None),
-                address(request, "signals:show", signal_id=row.id),
-                together.marks(row, me, partial(_team_name, request)),
-            )
-            for row in rows
-        ],
-        counts=queries.counts(session, me, wish),
-        types=state.type_titles,
-        page=wish.tab,
-        teams={slug: _team_name(request, slug) for slug in me.teams},
-        missing=_missing(request, session, me, now),
-    )
 
 
 @router.get("/signalen/{signal_id}", name="signals:show")
@@ -236,14 +194,14 @@ def _page(
         "signals/signal.html",
         "nl",
         status=status,
-        **_shared(desk.request, desk.me),
+        **shared(desk.request, desk.me),
         signal=signal,
         message=message,
         due=domain.due_words(signal, desk.now, state.organisation.closed),
-        clock_words=_clock_words(desk.request, signal, desk.now, held=holder is not None),
+        clock_words=clock_lines(desk.request, signal, desk.now, held=holder is not None),
         holder=holder,
         rule_title=(numbered(desk.request, desk.session, signal.rules_number) or state.rulebook).title(signal.rule),
-        name_of=partial(_team_name, desk.request),
+        name_of=partial(team_name, desk.request),
         timeline=queries.timeline_items(signal),
         files=queries.proof_of(desk.session, signal),
         teller=teller_words(signal),
@@ -264,38 +222,3 @@ def _beside(desk: Desk, signal: Signal) -> dict[str, Any]:
         "helping": together.helping(signal, others),
         "linked": desk.request.app.state.linked(desk.session, signal, desk.me),
     }
-
-
-def _shared(request: Request, me: Colleague) -> dict[str, Any]:
-    """Return what the layout of colleagues shows."""
-    start = address(request, "signals:queue")
-    return {
-        "colleague": me,
-        "my_work_url": f"{start}?tab=mine",
-        "team_work_url": start,
-        "sign_out_url": address(request, "accounts:sign_out"),
-    }
-
-
-def _missing(request: Request, session: Session, me: Colleague, now: datetime) -> list[str]:
-    """Return, for a team lead, what the daily look found that nobody may forget; nothing for others."""
-    organisation = request.app.state.organisation
-    teams = [organisation.team_called(slug) for slug in me.teams]
-    if not any(team and team.role == "team_lead" for team in teams):
-        return []
-    found = gaps.last(session, me.organisation, now)
-    return gaps.in_words(found) if found else []
-
-
-def _clock_words(request: Request, signal: HasClock, now: datetime, *, held: bool) -> list[str]:
-    """Return what the clock says, with whom to phone."""
-    organisation = request.app.state.organisation
-    entry = organisation.duty.called(signal.called) if signal.called else None
-    on_call = f"{entry.phone} ({entry.hours})" if entry else None
-    return clock_words(signal, now, organisation.closed, held=held, on_call=on_call)
-
-
-def _team_name(request: Request, slug: str) -> str:
-    """Return the name of a team; a team that no longer exists keeps its slug."""
-    team = request.app.state.organisation.team_called(slug)
-    return team.name if team else slug

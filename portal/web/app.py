@@ -59,6 +59,8 @@ from portal.organisations import catalogue as organisations
 from portal.outages import routes as outages
 from portal.proof.domain import MOST_BYTES_AT_ONCE
 from portal.proof.storage import open_store
+from portal.queue import bulk_routes, load_routes, search_routes, view_routes
+from portal.queue import routes as queue
 from portal.reminders import catalogue as reminders
 from portal.reminders import check_in_routes
 from portal.reminders import routes as reminder_routes
@@ -135,6 +137,11 @@ ROUTERS = (
     demo_pages.components,
     accounts.router,
     service_routes.router,
+    queue.router,
+    bulk_routes.router,
+    search_routes.router,
+    view_routes.router,
+    load_routes.router,
     signals.router,
     signal_proof.router,
     work_routes.router,

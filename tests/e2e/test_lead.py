@@ -40,6 +40,9 @@ def test_the_lead_sees_what_is_past_and_what_differs(worked: str, page: Page, wi
     nothing_found(page)
     page.get_by_role("link", name="Termijn loopt af").click()
     nothing_found(page)
+    if wide < 1000:
+        page.get_by_role("button", name="Menu").click()
+        nothing_found(page)
     page.get_by_role("link", name="Eerlijk behandelen").click()
     assert page.get_by_text("Arabisch. Het eerste contact is gemiddeld 5 werkdagen later").count() == 1
     nothing_found(page)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from portal.accounts.models import Colleague
 from portal.insights.models import FairnessNote
 from portal.kit.database import Base
+from portal.queue.models import PersonSearch
 from portal.signals.models import (
     Amendment,
     Claim,
@@ -18,6 +19,7 @@ from portal.signals.models import (
     Closure,
     ContactAttempt,
     Event,
+    HandOver,
     Note,
     Outcome,
     Question,
@@ -47,6 +49,12 @@ RECORDS: dict[str, Callable[[int, int], Base]] = {
     "retraction": lambda signal, _me: Retraction(signal_id=signal, version=1, at=AT, reason=""),
     "clock_step": lambda signal, me: ClockStep(
         signal_id=signal, kind="half", due_at=AT, number=0, told="Chris", owner=me, at=AT
+    ),
+    "hand_over": lambda signal, me: HandOver(
+        signal_id=signal, from_team="desk", to_team="participation", reason="Past daar.", by=me, **WHO
+    ),
+    "person_search": lambda _signal, me: PersonSearch(
+        organisation="Zeven Linden", reason="called", words="Belt.", found=1, by=me, **WHO
     ),
     "fairness_note": lambda _signal, me: FairnessNote(
         organisation="Zeven Linden",

@@ -165,7 +165,7 @@ def test_filters_show_a_team_a_kind_mine_and_waiting(app: FastAPI, colleague: Vi
     page = colleague.get("/werk/?tab=mine")
     assert shown(page) == [signal.id]
     assert "Tess Mulder" in page
-    assert re.findall(r"<b>(\d+)</b></a>", page) == ["7", "1", "1", "0", "0"]
+    assert re.findall(r"<b>(\d+)</b></a>", page) == ["1", "7", "7", "1", "0", "0"]
     colleague.post(f"/werk/signalen/{signal.id}/teruggeven")
     assert shown(colleague.get("/werk/?tab=mine")) == []
 

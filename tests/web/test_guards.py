@@ -26,6 +26,7 @@ FILLED = {
     "place": "volgen",
     "answer_id": "1",
     "reminder_id": "1",
+    "view_id": "1",
     "token": "onbekend",
 }
 SIGN_IN = "/werk/inloggen"

@@ -1,0 +1,1 @@
+"""The queue: open signals as a list, to choose from, to find in, and to divide among colleagues."""

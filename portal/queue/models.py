@@ -1,0 +1,133 @@
+"""What the list reads: open signals alone. And what colleagues keep of it: lists with a name, searches by name."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.kit.database import Base, UtcDateTime
+
+WAITS, PLANNED = text("waiting_for <> 'nobody'"), text("planned_on IS NOT NULL")
+"""What is rare gets a small index of its own; a statement that wants it says the same words."""
+
+
+def _of_hand_overs(side: str) -> Index:
+    """Return the small index of dossiers that go from one team to another, of one side."""
+    where = text(f"{side}_team IS NOT NULL")
+    columns = ("organisation", f"{side}_team", "due_at", "id")
+    return Index(f"ix_open_signal_{side}", *columns, sqlite_where=where, postgresql_where=where)
+
+
+class OpenSignal(Base):
+    """
+    A copy of an open signal, as narrow as the list needs; `id` is that of the signal.
+
+    The database itself writes it, by triggers on `signal` and `claim`, so no code can forget it; see
+    docs/decisions/0017-open-signals.md. It ends with the signal. `planned_on`: the day of a planned contact; nothing
+    fills it yet.
+    """
+
+    __tablename__ = "open_signal"
+    __table_args__ = (
+        Index("ix_open_signal_team", "organisation", "team", "due_at", "id", "urgency", "municipality"),
+        Index("ix_open_signal_type", "organisation", "team", "change_type", "due_at", "id"),
+        Index(
+            "ix_open_signal_waiting",
+            "organisation",
+            "team",
+            "waiting_for",
+            "due_at",
+            "id",
+            sqlite_where=WAITS,
+            postgresql_where=WAITS,
+        ),
+        Index(
+            "ix_open_signal_planned",
+            "organisation",
+            "team",
+            "planned_on",
+            sqlite_where=PLANNED,
+            postgresql_where=PLANNED,
+        ),
+        Index("ix_open_signal_holder", "holder_id", "due_at", "id"),
+        Index("ix_open_signal_lead", "organisation", "lead_team", "due_at", "id"),
+        _of_hand_overs("from"),
+        _of_hand_overs("to"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    organisation: Mapped[str] = mapped_column(String(60))
+    municipality: Mapped[str] = mapped_column(String(60))
+    team: Mapped[str] = mapped_column(String(60))
+    change_type: Mapped[str] = mapped_column(String(60))
+    urgency: Mapped[str] = mapped_column(String(2))
+    title: Mapped[str] = mapped_column(String(200))
+    person: Mapped[str] = mapped_column(String(80))
+    first_step: Mapped[str] = mapped_column(Text)
+    reference: Mapped[str] = mapped_column(String(20))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_reason: Mapped[str] = mapped_column(String(20))
+    pays_month: Mapped[date | None]
+    waiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    waiting_for: Mapped[str] = mapped_column(String(20))
+    planned_on: Mapped[date | None]
+    holder_id: Mapped[int | None]
+    holder: Mapped[str | None] = mapped_column(String(80))
+    called: Mapped[str | None] = mapped_column(String(60))
+    lead_team: Mapped[str | None] = mapped_column(String(60))
+    coordinator: Mapped[str | None] = mapped_column(String(60))
+    from_team: Mapped[str | None] = mapped_column(String(60))
+    to_team: Mapped[str | None] = mapped_column(String(60))
+
+
+class OpenName(Base):
+    """One word of the name of who an open signal is about, as `domain.words_of_name` writes it."""
+
+    __tablename__ = "open_name"
+    __table_args__ = (Index("ix_open_name_signal_id", "signal_id"),)
+
+    organisation: Mapped[str] = mapped_column(String(60), primary_key=True)
+    word: Mapped[str] = mapped_column(String(80), primary_key=True)
+    signal_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class SavedView(Base):
+    """
+    A list with a name: a tab and filters on facts of the work, never on a person.
+
+    `team`: shared with that team; then there is a purpose and a last day. `removed_at`: its owner took it away.
+    """
+
+    __tablename__ = "saved_view"
+    __table_args__ = (
+        Index("ix_saved_view_by", "organisation", "by"),
+        Index("ix_saved_view_team", "organisation", "team"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation: Mapped[str] = mapped_column(String(60))
+    by: Mapped[int] = mapped_column(ForeignKey("colleague.id"))
+    by_name: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    name: Mapped[str] = mapped_column(String(60))
+    query: Mapped[str] = mapped_column(String(500))
+    team: Mapped[str | None] = mapped_column(String(60))
+    purpose: Mapped[str] = mapped_column(Text)
+    ends_on: Mapped[date | None]
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class PersonSearch(Base):
+    """A colleague looked for somebody by name: who, when, why, how many were found. Never the name that was typed."""
+
+    __tablename__ = "person_search"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation: Mapped[str] = mapped_column(String(60))
+    by: Mapped[int] = mapped_column(ForeignKey("colleague.id"), index=True)
+    by_name: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str] = mapped_column(Text)
+    found: Mapped[int]
