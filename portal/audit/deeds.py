@@ -7,7 +7,7 @@ from portal.kit.marking import N_
 
 @dataclass(frozen=True)
 class Deed:
-    """`words` stand after a name. `purpose`: why somebody looked, as the resident reads it; empty: not for residents."""
+    """`words` stand after a name. `purpose`: why somebody looked, for the resident; empty: the resident does not see it."""
 
     words: str
     purpose: str = ""

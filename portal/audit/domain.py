@@ -248,5 +248,6 @@ def who_looked(looks: Iterable[Look], *, names: bool) -> list[Day]:
         if purpose and purpose not in why:
             why.append(purpose)
     return [
-        Day(on, [(team, who, why) for (team, who), why in rows.items()]) for on, rows in sorted(days.items(), reverse=True)
+        Day(on, [(team, who, why) for (team, who), why in rows.items()])
+        for on, rows in sorted(days.items(), reverse=True)
     ]

@@ -17,7 +17,7 @@ from portal.kit import pages
 from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Now, Typed, address, go, render
 from portal.routing.access import numbered
-from portal.signals import actions, domain, forms, gaps, queries, together
+from portal.signals import actions, domain, forms, gaps, looking, queries, together
 from portal.signals.clock_words import HasClock, clock_words
 from portal.signals.models import Signal
 from portal.signals.teller import teller_words
@@ -76,6 +76,7 @@ def queue(request: Request, session: Db, me: Me, now: Now) -> Response:
         after=queries.after_key(asked.get("after", "")),
     )
     rows, further = queries.queue(session, me, wish)
+    looking.queue_looked(request, me, wish.tab, now)
     return render(
         request,
         "signals/queue.html",
@@ -96,7 +97,7 @@ def queue(request: Request, session: Db, me: Me, now: Now) -> Response:
         counts=queries.counts(session, me, wish),
         types=state.type_titles,
         page=wish.tab,
-        teams={slug: _team_name(request, slug) for slug in me.teams},
+        teams={slug: state.organisation.team_name(slug) for slug in me.teams},
         missing=_missing(request, session, me, now),
     )
 
@@ -171,7 +172,7 @@ def answer(desk: AtMyDesk, question_id: int, typed: Typed) -> Response:
             form.said("text"),
             desk.now,
             closed=desk.request.app.state.organisation.closed,
-            by_name=desk.me.name,
+            by=desk.me,
         ),
         answer=form,
     )
@@ -227,7 +228,8 @@ def _page(
     message: str | None = None,
     typed: Mapping[str, forms.Said] | None = None,
 ) -> Response:
-    """Return the page of a signal, with what was typed."""
+    """Return the page of a signal, with what was typed. Who reads it is in the audit trail, each time."""
+    looking.opened(desk.request, desk.signal, desk.me, desk.now)
     state, given = desk.request.app.state, typed or {}
     signal = queries.whole(desk.session, desk.signal.id)
     holder = next((claim for claim in signal.claims if claim.released_at is None), None)
@@ -243,7 +245,7 @@ def _page(
         clock_words=_clock_words(desk.request, signal, desk.now, held=holder is not None),
         holder=holder,
         rule_title=(numbered(desk.request, desk.session, signal.rules_number) or state.rulebook).title(signal.rule),
-        name_of=partial(_team_name, desk.request),
+        name_of=state.organisation.team_name,
         timeline=queries.timeline_items(signal),
         files=queries.proof_of(desk.session, signal),
         teller=teller_words(signal),
@@ -293,9 +295,3 @@ def _clock_words(request: Request, signal: HasClock, now: datetime, *, held: boo
     entry = organisation.duty.called(signal.called) if signal.called else None
     on_call = f"{entry.phone} ({entry.hours})" if entry else None
     return clock_words(signal, now, organisation.closed, held=held, on_call=on_call)
-
-
-def _team_name(request: Request, slug: str) -> str:
-    """Return the name of a team; a team that no longer exists keeps its slug."""
-    team = request.app.state.organisation.team_called(slug)
-    return team.name if team else slug
