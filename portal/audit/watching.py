@@ -36,13 +36,15 @@ def watch(request: Request, me: AtWork, at: datetime) -> None:
     A mistake in the form of a resident that is typed in for somebody is no refusal.
     """
 
+    person, organisation = by(me), me.organisation  # now: after a rollback they can't be read any more
+
     def tried(status: int) -> partial[None] | None:
         if not refused(status) or (status == 422 and place_of(request)):
             return None
         route = request.scope.get("route")
         detail = {"tried": getattr(route, "name", ""), "status": status}
         about = _about(request)
-        return partial(record, entry=Entry("refused", at, me.organisation, by(me), about, detail=detail))
+        return partial(record, entry=Entry("refused", at, organisation, person, about, detail=detail))
 
     afterwards(request, "refused", tried)
 
