@@ -7,7 +7,7 @@ from portal.kit.marking import N_
 
 @dataclass(frozen=True)
 class Deed:
-    """`words` stand after a name. `purpose`: why somebody looked, for the resident; empty: the resident does not see it."""
+    """`words` stand after a name. `purpose`: why somebody looked, for the resident; empty: not shown to residents."""
 
     words: str
     purpose: str = ""

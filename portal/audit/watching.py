@@ -35,7 +35,6 @@ def watch(request: Request, me: AtWork, at: datetime) -> None:
 
     A mistake in the form of a resident that is typed in for somebody is no refusal.
     """
-
     person, organisation = by(me), me.organisation  # now: after a rollback they can't be read any more
 
     def tried(status: int) -> partial[None] | None:

@@ -21,7 +21,13 @@ CHRIS, NOOR = By("Chris de Wit", 1), By("Noor Bakker", 2)
 
 def entry(did: str = "signal:opened", *, by: By = CHRIS, signal: int = 1, report: int = 1, **more: Any) -> Entry:
     """One thing that was done."""
-    given = {"at": AT, "organisation": "Zeven Linden", "about": ("signal", signal), "report_id": report, "team": "income"}
+    given = {
+        "at": AT,
+        "organisation": "Zeven Linden",
+        "about": ("signal", signal),
+        "report_id": report,
+        "team": "income",
+    }
     return Entry(did, by=by, **{**given, **more})
 
 
