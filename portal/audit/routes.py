@@ -51,8 +51,8 @@ def log(request: Request, session: Db, me: Auditor, now: Now) -> Response:
         wish=wish,
         people=people,
         deeds=[(key, deed.words) for key, deed in DEEDS.items()],
-        lines=[(line, say.about(line), say.more(line)) for line in lines],
-        words_of=say.did,
+        days=say.by_day(lines),
+        say=say,
         following=following,
         state=nightly.state(session, me.organisation, now),
     )

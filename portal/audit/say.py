@@ -1,9 +1,12 @@
 """A line of the trail in words, for colleagues."""
 
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
 from typing import Final
 
 from portal.audit.deeds import words_of
-from portal.audit.domain import Kept
+from portal.audit.domain import TOWN, Kept
 
 KINDS: Final = {
     "signal": "signaal {number}",
@@ -19,6 +22,16 @@ WHY: Final = {
     422: "Er was iets niet goed ingevuld, of het kan nog niet.",
     429: "Het was te vaak geprobeerd.",
 }
+
+
+def by_day(lines: Iterable[Kept]) -> list[tuple[date, list[Kept]]]:
+    """Return lines under the day that they are of, in the town's own time; the order stays."""
+    return [(day, list(found)) for day, found in groupby(lines, lambda line: line.at.astimezone(TOWN).date())]
+
+
+def time(line: Kept) -> str:
+    """Say at what time it was."""
+    return f"{line.at.astimezone(TOWN):%H.%M} uur"
 
 
 def did(line: Kept) -> str:
