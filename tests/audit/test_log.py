@@ -147,7 +147,9 @@ def test_lines_of_another_organisation_stay_away(app: FastAPI, iris: Visit) -> N
 def test_each_night_all_is_read_and_the_page_says_so(app: FastAPI, iris: Visit, moment: Moment) -> None:
     assert "Nog niet nagekeken" in iris.get(LOG)
     assert night(app, moment) == []
-    assert re.search(r"Het logboek klopt. Nagekeken op maandag 23 november 2026 om 10.00 uur: \d+ regels.", iris.get(LOG))
+    assert re.search(
+        r"Het logboek klopt. Nagekeken op maandag 23 november 2026 om 10.00 uur: \d+ regels.", iris.get(LOG)
+    )
     with app.state.sessions() as session:
         assert len(session.scalars(select(Job).where(Job.kind == nightly.KIND)).all()) == 1, "once a day"
     moment.at += timedelta(days=3)
