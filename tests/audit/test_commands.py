@@ -35,13 +35,25 @@ def sessions(database_url: str) -> Iterator[sessionmaker[Session]]:
 
 
 @pytest.fixture
-def run(database_url: str, tmp_path: Path) -> Run:
+def portal(database_url: str) -> Run:
     def typed(*words: str) -> "subprocess.CompletedProcess[str]":
         env = {**os.environ, "PORTAL_DATABASE_URL": database_url, "PORTAL_SECRET_KEY": SECRET, "PORTAL_DEMO": "false"}
-        command = [sys.executable, "-m", "portal", "audit", *words]
+        command = [sys.executable, "-m", "portal", *words]
         return subprocess.run(command, env=env, capture_output=True, text=True, timeout=120, check=False)
 
     return typed
+
+
+@pytest.fixture
+def run(portal: Run) -> Run:
+    return lambda *words: portal("audit", *words)
+
+
+def test_a_command_that_shows_references_is_a_line(portal: Run, sessions: sessionmaker[Session]) -> None:
+    assert portal("nothing-lost").returncode == 0
+    (line,) = lines(sessions, "command:nothing_lost")
+    assert (line.who, line.organisation, set(line.detail)) == ("system", HERE, {"account"})
+    assert checked(sessions).whole
 
 
 def test_verify_says_whole_and_prints_an_anchor_that_fits_later(run: Run, sessions: sessionmaker[Session]) -> None:
