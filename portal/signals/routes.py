@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Request
@@ -90,7 +89,7 @@ def queue(request: Request, session: Db, me: Me, now: Now) -> Response:
                 domain.due_words(row, now, closed),
                 _clock_words(request, row, now, held=row.holder is not None),
                 address(request, "signals:show", signal_id=row.id),
-                together.marks(row, me, partial(_team_name, request)),
+                together.marks(row, me, state.organisation.team_name),
             )
             for row in rows
         ],

@@ -10,7 +10,7 @@ from alembic import op
 from portal.kit.database import UtcDateTime
 
 revision = "0012"
-down_revision = "0014"
+down_revision = "0011"
 
 WORDS = "the audit trail never changes"
 BACK = "NEW.number <= OLD.number OR NEW.id <> OLD.id"
