@@ -1,4 +1,4 @@
-"""The commands: serve, worker, check, new, invite, rulebook, register, nothing-lost, fairness, demo, migrate."""
+"""The commands: serve, worker, check, new, invite, rulebook, register, nothing-lost, fairness, audit, demo, migrate."""
 
 import argparse
 import logging
@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from portal import looking
+from portal.audit import commands as audit_commands
 from portal.errors import CommandError
 from portal.kit.datafiles import DataError
 from portal.settings import Settings, read
@@ -127,12 +128,11 @@ def new(kind: str, name: str, change: str) -> None:
 
 def invite(settings: Settings, file: Path) -> None:
     """Invite to a check-in who asked for it. Doing it again with the same file invites nobody twice."""
-    from portal.kit.database import make_engine, make_sessions  # noqa: PLC0415
-    from portal.migrations.state import require_migrated  # noqa: PLC0415
+    from portal.audit.commands import note, open_sessions  # noqa: PLC0415
     from portal.reminders.inviting import invite_all  # noqa: PLC0415
 
-    require_migrated(settings.database_url)
-    sessions = make_sessions(make_engine(settings.database_url))
+    sessions = open_sessions(settings)
+    note(sessions, settings, "command:invite", {"file": file.name})
     invited, skipped = invite_all(sessions, file, datetime.now(tz=UTC))
     for line in skipped:
         sys.stdout.write(f"{file.name}, line {line.line}: {line.why}. Not invited.\n")
@@ -157,6 +157,13 @@ def fairness(settings: Settings, month: str) -> None:
     with reading(make_sessions(make_engine(settings.database_url)))() as session:
         found = compare(first, handled(session, organisation, first))
     sys.stdout.write("\n".join(lines(organisation, found)) + "\n")
+
+
+def audit(typed: argparse.Namespace) -> int:
+    """The audit trail: verify, anchor, export."""
+    from portal.changes.queries import number_of  # noqa: PLC0415
+
+    return audit_commands.run(typed, number_of)
 
 
 def migrate(settings: Settings) -> None:
@@ -227,14 +234,13 @@ def route(file: str, organisation: str, *, words: bool) -> None:
 
 def rulebook(settings: Settings, typed: argparse.Namespace) -> None:
     """The versions of the rules: list, draft, diff, replay, live, back."""
+    from portal.audit.commands import open_sessions  # noqa: PLC0415
     from portal.changes.rulebook_command import Desk, run  # noqa: PLC0415
-    from portal.kit.database import make_engine, make_sessions  # noqa: PLC0415
-    from portal.migrations.state import require_migrated  # noqa: PLC0415
     from portal.web.app import known_answers, read_files  # noqa: PLC0415
 
-    require_migrated(settings.database_url)
+    sessions = open_sessions(settings)
     files = read_files(settings.organisation)
-    with make_sessions(make_engine(settings.database_url)).begin() as session:
+    with sessions.begin() as session:
         known, now = known_answers(files.catalogue), datetime.now(tz=UTC)
         run(typed, Desk(session, files.organisation, files.catalogue, known, files.rulebook, now))
 
@@ -270,6 +276,7 @@ def arguments() -> argparse.Namespace:
     trying.add_argument("--organisation", default="", help="Instead of the one in the file.")
     trying.add_argument("--words", action="store_true", help="Sentences instead of JSON.")
     looking.add(commands)
+    audit_commands.add(commands)
     looking.add_to_rulebook(rule_arguments(commands.add_parser("rulebook", help=rulebook.__doc__)))
     fair = commands.add_parser("fairness", help=fairness.__doc__)
     fair.add_argument("month", help="Such as 2026-11.")
@@ -297,6 +304,8 @@ def main() -> int:
     try:
         if (code := looking.run(typed)) is not None:
             return code
+        if typed.command == "audit":
+            return audit(typed)
         if typed.command in TYPED:
             TYPED[typed.command](typed)
         elif typed.command in FILES:

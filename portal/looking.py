@@ -119,14 +119,14 @@ def show_register(typed: argparse.Namespace) -> int:
 
 def nothing_lost(_typed: argparse.Namespace) -> int:
     """Look whether each report has a signal, each signal a team and each urgent one an owner; 1 when not."""
+    from portal.audit.commands import note, open_sessions  # noqa: PLC0415
     from portal.changes.nothing_lost import in_words, look  # noqa: PLC0415
-    from portal.kit.database import make_engine, make_sessions  # noqa: PLC0415
-    from portal.migrations.state import require_migrated  # noqa: PLC0415
 
     settings = read(Settings)
-    require_migrated(settings.database_url)
+    sessions = open_sessions(settings)
     files = _files(settings.organisation)
-    with make_sessions(make_engine(settings.database_url)).begin() as session:
+    note(sessions, settings, "command:nothing_lost")
+    with sessions.begin() as session:
         found = look(session, files.organisation, files.catalogue)
     sys.stdout.write(in_words(found))
     return 1 if found.any else 0

@@ -15,6 +15,7 @@ from starlette.datastructures import URL
 from portal.accounts.actions import hash_token
 from portal.accounts.domain import ABSOLUTE, CONFIRMED_FOR, IDLE, SEEN_STEP
 from portal.accounts.models import Colleague, SignIn
+from portal.audit.watching import watch
 from portal.errors import PortalError
 from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Now, address
@@ -77,7 +78,7 @@ def sign_in_of(session: Session, token: str, at: datetime, *, by_itself: bool = 
 
 def signed_in(request: Request, session: Db, now: Now) -> SignIn:
     """
-    Return the session of who is signed in.
+    Return the session of who is signed in. From here on it is written down when something is refused or fails.
 
     Raises:
         SignInNeededError: nobody, or the session is too old.
@@ -86,6 +87,7 @@ def signed_in(request: Request, session: Db, now: Now) -> SignIn:
     found = sign_in_of(session, request.cookies.get(COOKIE, ""), now, by_itself=by_itself)
     if found is None:
         raise SignInNeededError
+    watch(request, found.colleague, now)
     return found
 
 

@@ -11,6 +11,8 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Colleague, SignIn, WrongSignIn
+from portal.audit.actions import record
+from portal.audit.domain import SOMEBODY, SYSTEM, Entry, by
 
 TRIES = 10
 TRIES_WITHIN = timedelta(minutes=15)
@@ -37,14 +39,19 @@ def locked(session: Session, login: str, at: datetime) -> bool:
     return (session.scalar(wrong) or 0) >= TRIES
 
 
-def sign_in(session: Session, login: str, password: str, *, at: datetime) -> str | None:
-    """Return a new session token, or None when login or password is wrong; both take the same time."""
+def sign_in(session: Session, login: str, password: str, *, at: datetime, organisation: str) -> str | None:
+    """
+    Return a new session token, or None when login or password is wrong; both take the same time.
+
+    `organisation`: whose trail keeps it. What was typed is never kept: some type their password as their name.
+    """
     nobody = _nobody()
     colleague = session.scalar(select(Colleague).where(Colleague.login == _plain(login)))
     right = _fits((colleague.password_hash if colleague else "") or nobody, password)
     if colleague is None or not right:
         session.execute(delete(WrongSignIn).where(WrongSignIn.at < at - KEEP_TRIES))
         session.add(WrongSignIn(login_hash=_login_hash(login), at=at))
+        _wrong(session, login, colleague, at, organisation)
         return None
     session.execute(delete(WrongSignIn).where(WrongSignIn.login_hash == _login_hash(login)))
     return begin(session, colleague, at)
@@ -56,7 +63,17 @@ def begin(session: Session, colleague: Colleague, at: datetime) -> str:
     session.add(
         SignIn(token_hash=hash_token(token), colleague_id=colleague.id, created_at=at, seen_at=at, confirmed_at=at)
     )
+    record(session, Entry("session:began", at, colleague.organisation, by(colleague)))
     return token
+
+
+def _wrong(session: Session, login: str, about: Colleague | None, at: datetime, organisation: str) -> None:
+    """Write down a wrong password; from the tenth on tries are refused and no longer written down one by one."""
+    session.flush()
+    whose = ("colleague", about.id if about else None)
+    record(session, Entry("session:wrong", at, organisation, SOMEBODY, whose))
+    if locked(session, login, at):
+        record(session, Entry("session:locked", at, organisation, SYSTEM, whose))
 
 
 def from_service(
@@ -78,12 +95,12 @@ def from_service(
     return found
 
 
-def no_longer(session: Session, subject: str) -> None:
+def no_longer(session: Session, subject: str, at: datetime) -> None:
     """Take away teams, rights and sessions of somebody who is in no group of ours any more."""
     found = session.scalar(select(Colleague).where(Colleague.subject == subject))
     if found is not None:
         found.teams, found.rights = [], []
-        end_all(session, found)
+        end_all(session, found, at)
 
 
 def confirm(session: Session, mine: SignIn, password: str, *, at: datetime) -> bool:
@@ -91,20 +108,31 @@ def confirm(session: Session, mine: SignIn, password: str, *, at: datetime) -> b
     login = mine.colleague.login
     if not mine.colleague.password_hash or not _fits(mine.colleague.password_hash, password):
         session.add(WrongSignIn(login_hash=_login_hash(login), at=at))
+        _wrong(session, login, mine.colleague, at, mine.colleague.organisation)
         return False
     session.execute(delete(WrongSignIn).where(WrongSignIn.login_hash == _login_hash(login)))
-    mine.confirmed_at = at
+    sure(session, mine, at)
     return True
 
 
-def end_all(session: Session, colleague: Colleague, but: int = 0) -> None:
+def sure(session: Session, mine: SignIn, at: datetime) -> None:
+    """Note that who is signed in showed it again."""
+    mine.confirmed_at = at
+    record(session, Entry("session:confirmed", at, mine.colleague.organisation, by(mine.colleague)))
+
+
+def end_all(session: Session, colleague: Colleague, at: datetime, but: int = 0) -> None:
     """End all sessions of a colleague, but one."""
+    record(session, Entry("session:others_ended", at, colleague.organisation, by(colleague)))
     session.execute(delete(SignIn).where(SignIn.colleague_id == colleague.id, SignIn.id != but))
 
 
-def sign_out(session: Session, token: str) -> None:
+def sign_out(session: Session, token: str, *, at: datetime) -> None:
     """Forget the session on the server."""
-    session.execute(delete(SignIn).where(SignIn.token_hash == hash_token(token)))
+    found = session.scalar(select(SignIn).where(SignIn.token_hash == hash_token(token)))
+    if found is not None:
+        record(session, Entry("session:ended", at, found.colleague.organisation, by(found.colleague)))
+        session.delete(found)
 
 
 def _fits(stored: str, password: str) -> bool:

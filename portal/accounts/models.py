@@ -13,7 +13,7 @@ class Colleague(Base):
     Somebody who works for the organisation. `teams` holds team slugs of organisation.toml.
 
     `email`: at work; none: what the clock has to say goes to the team. `rights` are what somebody may do beside the
-    work of a team: "rules" is looking after the rulebook.
+    work of a team: "rules" is looking after the rulebook, "audit" is reading who did what.
 
     `subject`: who this is at the sign-in service, as "issuer subject"; then teams and rights come from there and
     `password_hash` is empty.

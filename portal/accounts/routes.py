@@ -35,7 +35,7 @@ def sign_in_post(request: Request, session: Db, now: Now, typed: Typed) -> Respo
     after = access.safe_next(str(typed.get("next", "")))
     if actions.locked(session, login, now):
         return sign_in_page(request, session, status=429, wrong=LOCKED, login=login, next=after)
-    token = actions.sign_in(session, login, password, at=now)
+    token = actions.sign_in(session, login, password, at=now, organisation=request.app.state.organisation.short)
     if token is None:
         return sign_in_page(request, session, status=422, wrong=WRONG, login=login, next=after)
     return let_in(request, session, token, after)
@@ -44,7 +44,7 @@ def sign_in_post(request: Request, session: Db, now: Now, typed: Typed) -> Respo
 @router.post("/uitloggen", name="accounts:sign_out")
 def sign_out(request: Request, session: Db, typed: Typed) -> Response:  # noqa: ARG001  `typed` checks the form
     """End the session, here and on the server."""
-    actions.sign_out(session, request.cookies.get(access.COOKIE, ""))
+    actions.sign_out(session, request.cookies.get(access.COOKIE, ""), at=request.app.state.now())
     answer = go(request, "accounts:signed_out" if request.app.state.sign_in_service else "accounts:sign_in")
     answer.delete_cookie(access.COOKIE, path=access.COOKIE_PATH)
     return answer
@@ -75,15 +75,15 @@ def sessions(request: Request, session: Db, mine: MySession, now: Now) -> Respon
 
 
 @router.post("/sessies", name="accounts:end_sessions")
-def end_sessions(request: Request, session: Db, mine: MySession, typed: Typed) -> Response:  # noqa: ARG001
+def end_sessions(request: Request, session: Db, now: Now, mine: MySession, typed: Typed) -> Response:  # noqa: ARG001
     """End all other sessions of this colleague."""
-    actions.end_all(session, mine.colleague, but=mine.id)
+    actions.end_all(session, mine.colleague, now, but=mine.id)
     return go(request, "accounts:sessions")
 
 
 def let_in(request: Request, session: Session, token: str, after: str) -> Response:
     """Go on with a new session; the one before it on this device ends."""
-    actions.sign_out(session, request.cookies.get(access.COOKIE, ""))
+    actions.sign_out(session, request.cookies.get(access.COOKIE, ""), at=request.app.state.now())
     answer = RedirectResponse(after, status_code=303, headers={"Cache-Control": "no-store"})
     answer.set_cookie(
         access.COOKIE,

@@ -99,7 +99,7 @@ def _let_in(request: Request, session: Db, trip: Trip, claims: dict[str, Any], n
     state, subject = request.app.state, _subject(claims)
     may = state.organisation.groups.allowed(_groups(claims.get(state.settings.oidc_groups_claim)))
     if may is None:
-        actions.no_longer(session, subject)
+        actions.no_longer(session, subject, now)
         return _page(request, 403, NO_GROUP)
     name = str(claims.get("name") or claims.get("preferred_username") or "Collega")
     email = claims.get("email") if isinstance(claims.get("email"), str) else None
@@ -112,7 +112,7 @@ def _confirmed(request: Request, session: Db, trip: Trip, claims: dict[str, Any]
     mine = access.sign_in_of(session, request.cookies.get(access.COOKIE, ""), now)
     if mine is None or mine.colleague.subject != _subject(claims):
         return _page(request, 403, SOMEBODY_ELSE)
-    mine.confirmed_at = now
+    actions.sure(session, mine, now)
     return RedirectResponse(trip.next, status_code=303, headers={"Cache-Control": "no-store"})
 
 

@@ -9,6 +9,9 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Colleague
+from portal.audit.actions import record
+from portal.audit.domain import Entry
+from portal.audit.domain import by as person
 from portal.changes import domain
 from portal.changes.catalogue import ABOUT_YOU, PROOF, Catalogue, ChangeType
 from portal.changes.deciding import Decision, decide
@@ -74,6 +77,8 @@ def begin_for_somebody(
     draft, _token = begin(session, organisation=organisation, language=SOURCE, secret=secret, at=at)
     draft.typed_by, draft.channel, draft.received_at = by.id, channel, received_at
     session.flush()
+    detail = {"channel": channel}
+    record(session, Entry("typed_in:began", at, by.organisation, person(by), ("draft", draft.id), detail=detail))
     return draft
 
 
@@ -113,6 +118,8 @@ def wipe(session: Session, draft: Draft, at: datetime) -> None:
     """Forget a draft that was not sent, and the files in it."""
     proof.take_away(session, proof_queries.of_draft(session, draft.id), at)
     session.flush()
+    if draft.typed_by and (who := session.get(Colleague, draft.typed_by)):
+        record(session, Entry("typed_in:wiped", at, draft.organisation, person(who), ("draft", draft.id)))
     session.delete(draft)
 
 
@@ -210,9 +217,17 @@ def submit(
     papers = {(slug, n.removeprefix(PROOF)) for slug, given in told.items() for n in given if n.startswith(PROOF)}
     if papers:
         proof.hand_in(session, draft.id, report.id, papers, at)
+    if typed_by:
+        _trail_sent(session, report, draft, typed_by, at)
     tell_resident(session, report_id=report.id, kind="received", key=f"received:{report.reference}", at=at)
     hand_over(session, report_id=report.id, reference=report.reference, back_offices=back_offices, at=at)
     return report
+
+
+def _trail_sent(session: Session, report: Report, draft: Draft, by: Colleague, at: datetime) -> None:
+    """Write down that a colleague sent it for somebody."""
+    about, detail = ("report", report.id), {"draft": draft.id, "channel": draft.channel}
+    record(session, Entry("typed_in:sent", at, report.organisation, person(by), about, report.id, detail=detail))
 
 
 def facts_of(

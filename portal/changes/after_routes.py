@@ -8,6 +8,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
+from portal.audit.queries import who_looked
 from portal.changes import actions, for_helper, proof_pages, queries
 from portal.changes.access import (
     DRAFT_COOKIE,
@@ -194,6 +195,7 @@ def _status_page(
     lost: bool = False,
     status: int = 200,
 ) -> Response:
+    organisation = request.app.state.organisation
     signals = queries.signals_of(session, report.id)
     context = _receipt_of(request, language, session, catalogue, report)
     return render(
@@ -203,6 +205,8 @@ def _status_page(
         status=status,
         wrong=wrong or {},
         seen=queries.seen(signals),
+        looked=who_looked(session, report.id, names=organisation.names_who_looked),
+        team_name=organisation.team_name,
         where=queries.status_of(signals, withdrawn=(taken := withdrawn(report))),
         taken_back=taken,
         overview=queries.overview_of(signals),

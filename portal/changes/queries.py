@@ -85,6 +85,11 @@ def report_with_code(session: Session, reference: str, code: str, secret: str, a
     return report
 
 
+def number_of(session: Session, reference: str) -> int | None:
+    """Return the id of the report with a typed reference, or None."""
+    return session.scalar(select(Report.id).where(Report.reference == pretty(normalise(reference))))
+
+
 def pretty(wanted: str) -> str:
     """Return a typed reference the way it is stored: LV-7K4P-29QX."""
     plain = wanted.replace("-", "")

@@ -1,7 +1,7 @@
 """
 Invented people, the same in demo, tests and screenshots.
 
-Chris and Dewi work in different teams; Noor and Tess look after the rules.
+Chris and Dewi work in different teams; Noor and Tess look after the rules; Iris, of no team, reads who did what.
 """
 
 from dataclasses import dataclass
@@ -29,6 +29,7 @@ _JOINT = (
         "deurhout",
     ),
     Person("tess", "Tess Mulder", ("team_lead", "income", "recovery"), "deurhout", ("rules",)),
+    Person("iris", "Iris Vos", (), "deurhout", ("audit",)),
 )
 _CITY = (
     Person("chris", "Chris de Wit", ("income",), "waterrijk"),
@@ -41,6 +42,7 @@ _CITY = (
         "waterrijk",
     ),
     Person("tess", "Tess Mulder", ("team_lead", "recovery"), "waterrijk", ("rules",)),
+    Person("iris", "Iris Vos", (), "waterrijk", ("audit",)),
 )
 
 

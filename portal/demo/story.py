@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.access import DEMO_PASSWORD
 from portal.accounts.actions import hash_password
 from portal.accounts.models import Colleague
+from portal.audit.actions import seal_with
 from portal.changes import actions, catalogue
 from portal.demo.people import colleagues
 from portal.kit.database import make_engine, make_sessions
@@ -73,6 +74,7 @@ def prepare(settings: Settings, at: datetime) -> None:
     types = catalogue.read()
     rules = rulebook.read({s: {q.name: catalogue.values_of(q) for q in k.question} for s, k in types.types.items()})
     sessions = make_sessions(make_engine(settings.database_url))
+    seal_with(sessions, settings.secret_key)
     with sessions.begin() as session:
         if session.scalar(select(Colleague.id).limit(1)):
             give_rights(session, settings)

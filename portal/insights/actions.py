@@ -5,6 +5,9 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Colleague
+from portal.audit.actions import record
+from portal.audit.domain import Entry
+from portal.audit.domain import by as person
 from portal.insights.models import FairnessNote
 
 
@@ -21,6 +24,7 @@ def explain(session: Session, *, month: date, text: str, by: Colleague, at: date
             at=at,
         )
     )
+    _trail(session, "insights:explained", month, by, at)
 
 
 def discussed(session: Session, *, held_on: date, present: str, text: str, by: Colleague, at: datetime) -> None:
@@ -38,3 +42,13 @@ def discussed(session: Session, *, held_on: date, present: str, text: str, by: C
             at=at,
         )
     )
+    _trail(session, "insights:discussed", held_on, by, at)
+
+
+def exported(session: Session, *, month: date, by: Colleague, at: datetime) -> None:
+    """Write down that somebody took the figures along; they hold no person."""
+    _trail(session, "insights:exported", month, by, at)
+
+
+def _trail(session: Session, did: str, day: date, by: Colleague, at: datetime) -> None:
+    record(session, Entry(did, at, by.organisation, person(by), detail={"month": f"{day:%Y-%m}"}))

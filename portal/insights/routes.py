@@ -65,9 +65,10 @@ def fairness(request: Request, session: Db, me: Reader, month: Month, now: Now) 
 
 
 @router.get("/eerlijk.csv", name="insights:csv")
-def as_csv(request: Request, session: Db, me: Reader, month: Month) -> Response:  # noqa: ARG001  `me` guards
+def as_csv(request: Request, session: Db, me: Reader, month: Month, now: Now) -> Response:
     """Give the same as a table for a spreadsheet."""
     organisation = request.app.state.organisation
+    actions.exported(session, month=month, by=me, at=now)
     text = say.as_csv(organisation, compare(month, queries.handled(session, organisation, month)))
     name = f"eerlijk-{month:%Y-%m}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

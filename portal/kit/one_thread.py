@@ -21,6 +21,8 @@ from portal.kit.writing import Work
 
 READS = {"GET", "HEAD"}
 Given = Mapping[str, Any]
+Tell = Callable[[int], Work | None]
+"""Hears the status of the answer; returns what is to be kept in a transaction of its own, or None."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,39 @@ def _in_one_thread(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     return answer
 
 
+def afterwards(request: Request, name: str, tell: Tell) -> None:
+    """
+    Let something be kept however this request ends, also when its own transaction is undone.
+
+    It is written after that transaction and before the answer leaves: nobody gets a page of which nothing is kept, and
+    on SQLite, with its one writer, the two never wait for each other. A second time with the same name replaces it.
+    """
+    _kept_of(request)[name] = tell
+
+
+def _kept_of(request: Request) -> dict[str, Tell]:
+    kept: dict[str, Tell] = request.scope.setdefault("state", {}).setdefault("afterwards", {})
+    return kept
+
+
 def _transaction(request: Request, work: Work) -> Any:
+    """Do the work in a transaction, then keep what is to be kept however it ended."""
+    status = 500
+    try:
+        answer = _work(request, work)
+        status = getattr(answer, "status_code", 200)
+    except Exception as error:
+        status = getattr(error, "status", getattr(error, "status_code", 500))
+        raise
+    else:
+        return answer
+    finally:
+        works = [kept for tell in _kept_of(request).values() if (kept := tell(status)) is not None]
+        if works:
+            request.app.state.write(lambda session: [keep(session) for keep in works])
+
+
+def _work(request: Request, work: Work) -> Any:
     """
     Do the work in a transaction and commit before the answer leaves; raising rolls back.
 
@@ -89,6 +123,7 @@ def _transaction(request: Request, work: Work) -> Any:
         except OperationalError as error:
             if not somebody_else_writes(error):
                 raise
+            _kept_of(request).clear()
     return state.write(work)
 
 

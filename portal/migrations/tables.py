@@ -1,6 +1,7 @@
 """All tables, in one place, so that migrations see them."""
 
 import portal.accounts.models
+import portal.audit.models
 import portal.changes.models
 import portal.feedback.models
 import portal.insights.models

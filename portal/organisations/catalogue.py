@@ -137,7 +137,8 @@ class Organisation(_Strict):
     One organisation, as its folder says. Slugs of areas default to their lower-case name.
 
     `help`: help points and local schemes, from its file `help.toml`. `groups`: of the sign-in service, from
-    `groups.toml`. `hand_in`: where a paper form can be brought or sent, one line each.
+    `groups.toml`. `hand_in`: where a paper form can be brought or sent, one line each. `names_who_looked`: a resident
+    reads the name of the colleague who looked, not only the team.
     """
 
     name: str
@@ -152,6 +153,7 @@ class Organisation(_Strict):
     buffer_budget: bool = False
     ask_country_abroad: bool = False
     sms: bool = False
+    names_who_looked: bool = False
     languages: list[str]
     help: Help = Help()
     groups: Groups = Groups()
@@ -191,6 +193,11 @@ class Organisation(_Strict):
     def team_called(self, slug: str) -> Team | None:
         """Return the team with this slug."""
         return next((team for team in self.team if team.slug == slug), None)
+
+    def team_name(self, slug: str) -> str:
+        """Return the name of a team; a team that no longer exists keeps its slug."""
+        team = self.team_called(slug)
+        return team.name if team else slug
 
     def town_of(self, postcode: str) -> Municipality | None:
         """Return the town in which a postcode ('1234 AB') lies; None: outside the working area."""

@@ -1,13 +1,16 @@
 """What is done with several signals at once: each is allowed or refused by itself, and says so. Never commits."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Colleague
+from portal.audit.actions import record
+from portal.audit.domain import Entry
+from portal.audit.domain import by as person
 from portal.errors import ConflictError
 from portal.organisations.catalogue import Team
 from portal.queue import domain
@@ -16,6 +19,7 @@ from portal.queue.queries import PAGE
 from portal.signals import actions
 from portal.signals.models import Claim, Event, HandOver, Signal
 from portal.signals.queries import holder
+from portal.signals.trail import entry
 
 NOT_FOUND = "Dit signaal is er niet, of ligt niet bij uw team."
 
@@ -78,8 +82,9 @@ def assign(session: Session, signal: Signal, *, to: Colleague, by: Colleague, at
     if refusal:
         raise ConflictError("{why}", why=refusal)
     session.add(Claim(signal_id=signal.id, by=to.id, by_name=to.name, at=at))
-    _event(session, signal, "signal:gave", by.name, at)
-    _event(session, signal, "signal:assigned", to.name, at)
+    _told(session, signal, "signal:gave", by.name, at)
+    _told(session, signal, "signal:assigned", to.name, at)
+    record(session, entry(signal, "signal:assigned", person(by), at, to=to.id))
 
 
 def release(session: Session, signal: Signal, *, by: Colleague, at: datetime) -> None:
@@ -118,8 +123,10 @@ def hand_over(session: Session, signal: Signal, *, to: Team, reason: str, by: Co
             signal_id=signal.id, from_team=signal.team, to_team=to.slug, reason=reason, by=by.id, by_name=by.name, at=at
         )
     )
-    signal.team = to.slug
-    _event(session, signal, "signal:moved", by.name, at)
+    before, signal.team = signal.team, to.slug
+    _told(session, signal, "signal:moved", by.name, at)
+    moved = entry(signal, "signal:moved", person(by), at, before=before, after=to.slug)
+    record(session, replace(moved, reason=reason))
 
 
 def searched(session: Session, *, reason: str, words: str, found: int, by: Colleague, at: datetime) -> None:
@@ -129,11 +136,13 @@ def searched(session: Session, *, reason: str, words: str, found: int, by: Colle
             organisation=by.organisation, by=by.id, by_name=by.name, at=at, reason=reason, words=words, found=found
         )
     )
+    why = f"{domain.REASONS[reason]}. {words}".strip()
+    record(session, Entry("person:searched", at, by.organisation, person(by), reason=why, detail={"found": found}))
 
 
 def _title(signal: Signal) -> str:
     return f"{signal.title} · {signal.person}"
 
 
-def _event(session: Session, signal: Signal, kind: str, by_name: str, at: datetime) -> None:
+def _told(session: Session, signal: Signal, kind: str, by_name: str, at: datetime) -> None:
     session.add(Event(signal_id=signal.id, kind=kind, at=at, by_name=by_name))

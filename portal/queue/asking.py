@@ -12,7 +12,6 @@ from portal.kit.pages import Now
 from portal.queue.domain import Choices, Wish, read
 from portal.queue.queries import Sight
 from portal.signals.domain import end_of_next_working_day
-from portal.signals.showing import team_name
 
 
 def choices_for(request: Request, me: Colleague) -> Choices:
@@ -23,7 +22,7 @@ def choices_for(request: Request, me: Colleague) -> Choices:
     if not any(not team.municipalities for team in teams):
         served = {town for team in teams for town in team.municipalities}
         towns = {slug: name for slug, name in towns.items() if slug in served}
-    return Choices({slug: team_name(request, slug) for slug in me.teams}, state.type_titles, towns)
+    return Choices({slug: state.organisation.team_name(slug) for slug in me.teams}, state.type_titles, towns)
 
 
 def sight(request: Request, me: Me, now: Now) -> Sight:

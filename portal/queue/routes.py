@@ -1,6 +1,5 @@
 """The list of open signals, and whether it changed since it was read."""
 
-from functools import partial
 from typing import Any
 
 from fastapi import Request
@@ -11,8 +10,9 @@ from portal.kit import pages
 from portal.kit.pages import Db, address, render
 from portal.queue import domain, queries
 from portal.queue.asking import MySight, Wished, choices_for
+from portal.signals import looking
 from portal.signals.domain import due_words
-from portal.signals.showing import clock_lines, shared, team_name
+from portal.signals.showing import clock_lines, shared
 from portal.signals.together import marks
 
 router = pages.router("/werk")
@@ -24,6 +24,7 @@ LOOK_AGAIN = 60
 def queue(request: Request, session: Db, wish: Wished, sight: MySight) -> Response:
     """Open signals of my teams, by due moment."""
     rows, further = queries.queue(session, sight, wish)
+    looking.queue_looked(request, sight.me, wish.tab, sight.now)
     choices = choices_for(request, sight.me)
     tabs = domain.tabs_for(len(choices.town), leads=bool(sight.leads))
     return render(
@@ -65,7 +66,7 @@ def line_of(request: Request, row: queries.Row, sight: queries.Sight) -> dict[st
         "when": due_words(row, sight.now, closed),
         "clock": clock_lines(request, row, sight.now, held=row.holder is not None),
         "href": address(request, "signals:show", signal_id=row.id),
-        "marks": marks(row, sight.me, partial(team_name, request)),
+        "marks": marks(row, sight.me, request.app.state.organisation.team_name),
     }
 
 

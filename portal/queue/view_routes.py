@@ -16,7 +16,7 @@ from portal.queue import domain, forms, lookups
 from portal.queue.asking import Wished, choices_for, wish_of
 from portal.queue.models import SavedView
 from portal.signals.domain import TOWN, day_words
-from portal.signals.showing import shared, team_name
+from portal.signals.showing import shared
 
 router = pages.router("/werk")
 MOST = 30
@@ -102,7 +102,7 @@ def _page(
             "href": f"{address(request, 'signals:queue')}?{kept.query()}",
             "ended": view.ends_on is not None and view.ends_on < today,
             "until": f"{day_words(view.ends_on)} {view.ends_on.year}" if view.ends_on else "",
-            "team": team_name(request, view.team) if view.team else "",
+            "team": request.app.state.organisation.team_name(view.team) if view.team else "",
         })  # fmt: skip
     return render(
         request,

@@ -117,10 +117,10 @@ def save_rule(
     files = {other: kept for other, kept in found.files.items() if other != name}
     if text:
         files[name] = text
-    found.hash = check(known, files).version
+    before, found.hash = found.hash, check(known, files).version
     found.files, found.edition = files, found.edition + 1
     found.changed_by_id, found.changed_at = by.id, at
-    keeping.note(session, found, kind, keeping.By.person(by), at, detail=name)
+    keeping.note(session, found, kind, keeping.By.person(by), at, detail=name, before=before)
     return found
 
 
@@ -183,6 +183,7 @@ def make_live(
         person,
         at,
         detail=moment_words(moment, SOURCE) if moment > at else "",
+        before=now.hash,
     )
     asked = asked_by or keeping.By(found.author, found.author_id)
     return keeping.go_live(session, found, APPROVED, moment, at=at, by=asked, second=person, reason=reason)
@@ -238,7 +239,8 @@ def roll_back(
     except DataError as error:
         raise ConflictError(NO_LONGER_FITS, why=str(error)) from error
     person = keeping.By.person(by)
-    keeping.note(session, found, "rolled_back", person, at, detail=f"Van versie {now.number}", reason=reason)
+    told = f"Van versie {now.number}"
+    keeping.note(session, found, "rolled_back", person, at, detail=told, reason=reason, before=now.hash)
     left = queries.numbered(session, organisation, now.number)
     if left is not None:
         keeping.note(session, left, "left", person, at, detail=f"Naar versie {number}", reason=reason)

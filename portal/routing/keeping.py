@@ -9,6 +9,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Colleague
+from portal.audit.actions import record
+from portal.audit.domain import SYSTEM, Entry
+from portal.audit.domain import By as Who
 from portal.routing.models import GoLive, RuleSet, RuleSetEvent
 from portal.routing.rulebook import version_of
 
@@ -128,8 +131,22 @@ def one_at_a_time(session: Session, organisation: str) -> None:
 
 
 def note(
-    session: Session, found: RuleSet, kind: str, by: By, at: datetime, *, detail: str = "", reason: str = ""
+    session: Session,
+    found: RuleSet,
+    kind: str,
+    by: By,
+    at: datetime,
+    *,
+    detail: str = "",
+    reason: str = "",
+    before: str = "",
 ) -> None:
-    """Write an audit line."""
+    """Write a step in the history of the set, and in the audit trail. `before`: the content hash it had until now."""
     session.add(RuleSetEvent(rule_set_id=found.id, kind=kind, at=at, by_name=by.name, detail=detail, reason=reason))
     session.flush()
+    who = SYSTEM if by.id is None else Who(by.name, by.id)
+    told: dict[str, str | int] = {"number": found.number, "rules": found.hash, "what": detail}
+    if before:
+        told |= {"before": before, "after": found.hash}
+    about = ("rule_set", found.number)
+    record(session, Entry(f"rules:{kind}", at, found.organisation, who, about, reason=reason, detail=told))

@@ -1,4 +1,8 @@
-"""What a colleague does with a signal. Each action adds one record and one event, and never commits."""
+"""
+What a colleague does with a signal. Each action adds one record, one event and one line of the audit trail.
+
+Never commits.
+"""
 
 from datetime import date, datetime
 
@@ -7,12 +11,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Colleague
+from portal.audit.actions import record
+from portal.audit.domain import RESIDENT as THE_RESIDENT
+from portal.audit.domain import SYSTEM, By
+from portal.audit.domain import by as person
 from portal.errors import ConflictError, NotFoundError
 from portal.kit import clock
 from portal.notifications.outgoing import tell_resident
 from portal.signals import domain, queries
 from portal.signals.models import Claim, Closure, ContactAttempt, Event, Note, Outcome, Question, Signal
 from portal.signals.teller import HELPER
+from portal.signals.trail import entry
 
 TAKEN = "{name} heeft dit signaal al. Kies een ander signaal, of vraag {name}."
 DONE = "Dit signaal is al klaar. Er is niets veranderd."
@@ -31,7 +40,8 @@ def opened(session: Session, signal: Signal, *, by: Colleague, at: datetime) -> 
         .limit(1)
     )
     if session.scalar(seen) is None:
-        _event(session, signal, "signal:opened", by.name, at)
+        # The trail has a line for each time, kept also when the page fails: see `looking.opened`.
+        session.add(Event(signal_id=signal.id, kind="signal:opened", at=at, by_name=by.name))
 
 
 def claim(session: Session, signal: Signal, *, by: Colleague, at: datetime) -> None:
@@ -50,7 +60,7 @@ def claim(session: Session, signal: Signal, *, by: Colleague, at: datetime) -> N
         except IntegrityError:
             pass  # a colleague was first; say who, below
         else:
-            _event(session, signal, "signal:claimed", by.name, at)
+            _event(session, signal, "signal:claimed", person(by), at)
     holder = queries.holder(session, signal.id)
     if holder is not None and holder.by != by.id:
         raise ConflictError(TAKEN, name=holder.by_name)
@@ -61,7 +71,7 @@ def release(session: Session, signal: Signal, *, by: Colleague, at: datetime) ->
     holder = queries.holder(session, signal.id)
     if holder is not None and signal.closed_at is None:
         holder.released_at = at
-        _event(session, signal, "signal:released", by.name, at)
+        _event(session, signal, "signal:released", person(by), at)
 
 
 def contact(
@@ -79,13 +89,13 @@ def contact(
     session.add(
         ContactAttempt(signal_id=signal.id, how=how, reached=reached, text=text, by=by.id, by_name=by.name, at=at)
     )
-    _event(session, signal, "signal:contact", by.name, at)
+    _event(session, signal, "signal:contact", person(by), at)
 
 
 def note(session: Session, signal: Signal, *, text: str, by: Colleague, at: datetime) -> None:
     """Write an internal note; also possible when the signal is done."""
     session.add(Note(signal_id=signal.id, text=text, by=by.id, by_name=by.name, at=at))
-    _event(session, signal, "signal:note", by.name, at)
+    _event(session, signal, "signal:note", person(by), at)
 
 
 def ask(session: Session, signal: Signal, *, text: str, why: str, by: Colleague, at: datetime) -> Question:
@@ -98,7 +108,7 @@ def ask(session: Session, signal: Signal, *, text: str, why: str, by: Colleague,
     question = Question(signal_id=signal.id, text=text, why=why, by=by.id, by_name=by.name, at=at)
     session.add(question)
     signal.waiting_since = at
-    _event(session, signal, "signal:question", by.name, at)
+    _event(session, signal, "signal:question", person(by), at)
     session.flush()
     tell_resident(session, report_id=signal.report_id, kind="question", key=f"question:{question.id}", at=at)
     return question
@@ -112,12 +122,13 @@ def answer_question(
     at: datetime,
     *,
     closed: frozenset[date],
-    by_name: str = RESIDENT,
+    by: Colleague | None = None,
 ) -> None:
     """
     Keep the answer, start the clock again and move the due moment by the working days that we waited.
 
-    `closed`: days on which the organisation does not work.
+    `closed`: days on which the organisation does not work. `by`: the colleague who wrote it down; None: the resident
+    typed it.
 
     Raises:
         NotFoundError: no such question with this report.
@@ -140,14 +151,14 @@ def answer_question(
         raise ConflictError("Op deze vraag is al antwoord gegeven.")
     question.answer, question.answered_at = text, at
     _clock_goes_on(signal, at, closed)
-    _event(session, signal, "signal:answered", by_name, at)
+    _event(session, signal, "signal:answered", person(by) if by else THE_RESIDENT, at)
 
 
 def proof_came(session: Session, report_id: int, change_type: str, at: datetime) -> None:
     """Write that a resident sent a file later: for the teams with this change, else for all with the report."""
     signals = session.scalars(select(Signal).where(Signal.report_id == report_id)).all()
     for signal in [s for s in signals if s.change_type == change_type] or signals:
-        _event(session, signal, "signal:proof", RESIDENT, at)
+        _event(session, signal, "signal:proof", THE_RESIDENT, at)
 
 
 def _clock_goes_on(signal: Signal, at: datetime, closed: frozenset[date]) -> None:
@@ -166,7 +177,7 @@ def outcome(session: Session, signal: Signal, *, kind: str, text: str, by: Colle
     if (problem := domain.may_set_outcome(kind, queries.contacts(session, signal.id))) is not None:
         raise ConflictError(problem)
     session.add(Outcome(signal_id=signal.id, kind=kind, text=text, by=by.id, by_name=by.name, at=at))
-    _event(session, signal, "signal:outcome", by.name, at)
+    _event(session, signal, "signal:outcome", person(by), at)
 
 
 def close(
@@ -189,7 +200,7 @@ def close(
         )
     )
     signal.closed_at = at
-    _event(session, signal, "signal:closed", by.name, at)
+    _event(session, signal, "signal:closed", person(by), at)
     tell_resident(session, report_id=signal.report_id, kind="closed", key=f"closed:{signal.id}", at=at)
 
 
@@ -200,17 +211,20 @@ def handed_over(session: Session, signal: Signal, *, to: str, number: str, at: d
         Event.signal_id == signal.id, Event.kind == "signal:handed_over", Event.by_name == name
     )
     if session.scalar(known.limit(1)) is None:
-        _event(session, signal, "signal:handed_over", name, at)
+        _event(session, signal, "signal:handed_over", SYSTEM, at, shown=name)
 
 
 def not_reached(session: Session, report_id: int, *, channel: str, at: datetime) -> None:
     """Write with each signal of a report that our mail or sms did not arrive (Awb 2:11)."""
     for signal in session.scalars(select(Signal).where(Signal.report_id == report_id)):
-        _event(session, signal, "signal:sms_failed" if channel == "sms" else "signal:mail_failed", "", at)
+        _event(session, signal, f"signal:{'sms' if channel == 'sms' else 'mail'}_failed", SYSTEM, at)
 
 
-def _event(session: Session, signal: Signal, kind: str, by_name: str, at: datetime) -> None:
-    session.add(Event(signal_id=signal.id, kind=kind, at=at, by_name=by_name))
+def _event(session: Session, signal: Signal, kind: str, by: By, at: datetime, *, shown: str = "") -> None:
+    """Add a line to the timeline and one to the audit trail. `shown`: who it was, where that is no person."""
+    name = RESIDENT if by == THE_RESIDENT else by.name if by.id is not None else shown
+    session.add(Event(signal_id=signal.id, kind=kind, at=at, by_name=name))
+    record(session, entry(signal, kind, by, at))
 
 
 def _still_open(signal: Signal) -> None:

@@ -6,7 +6,7 @@ from portal.errors import NotFoundError
 from portal.kit import pages
 from portal.proof.domain import ENDINGS, TYPES
 from portal.proof.storage import NotThereError
-from portal.signals import queries
+from portal.signals import looking, queries
 from portal.signals.routes import AtMyDesk
 
 router = pages.router("/werk")
@@ -36,6 +36,7 @@ def proof(desk: AtMyDesk, number: str) -> Response:
         content = desk.request.app.state.store.get(file.name)
     except NotThereError as error:
         raise NotFoundError from error
+    looking.proof_opened(desk.request, desk.signal, place, desk.me, desk.now)
     shown = "inline" if file.kind == "image" else "attachment"
     called = f"{desk.signal.reference}-{place}.{ENDINGS[file.kind]}"
     return Response(

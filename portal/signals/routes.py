@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Request
@@ -14,9 +13,9 @@ from portal.kit import pages
 from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Now, Typed, go, render
 from portal.routing.access import numbered
-from portal.signals import actions, domain, forms, queries, together
+from portal.signals import actions, domain, forms, looking, queries, together
 from portal.signals.models import Signal
-from portal.signals.showing import clock_lines, shared, team_name
+from portal.signals.showing import clock_lines, shared
 from portal.signals.teller import teller_words
 
 router = pages.router("/werk")
@@ -129,7 +128,7 @@ def answer(desk: AtMyDesk, question_id: int, typed: Typed) -> Response:
             form.said("text"),
             desk.now,
             closed=desk.request.app.state.organisation.closed,
-            by_name=desk.me.name,
+            by=desk.me,
         ),
         answer=form,
     )
@@ -185,7 +184,8 @@ def _page(
     message: str | None = None,
     typed: Mapping[str, forms.Said] | None = None,
 ) -> Response:
-    """Return the page of a signal, with what was typed."""
+    """Return the page of a signal, with what was typed. Who reads it is in the audit trail, each time."""
+    looking.opened(desk.request, desk.signal, desk.me, desk.now)
     state, given = desk.request.app.state, typed or {}
     signal = queries.whole(desk.session, desk.signal.id)
     holder = next((claim for claim in signal.claims if claim.released_at is None), None)
@@ -201,7 +201,7 @@ def _page(
         clock_words=clock_lines(desk.request, signal, desk.now, held=holder is not None),
         holder=holder,
         rule_title=(numbered(desk.request, desk.session, signal.rules_number) or state.rulebook).title(signal.rule),
-        name_of=partial(team_name, desk.request),
+        name_of=state.organisation.team_name,
         timeline=queries.timeline_items(signal),
         files=queries.proof_of(desk.session, signal),
         teller=teller_words(signal),

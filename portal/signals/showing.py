@@ -27,9 +27,3 @@ def clock_lines(request: Request, signal: HasClock, now: datetime, *, held: bool
     entry = organisation.duty.called(signal.called) if signal.called else None
     on_call = f"{entry.phone} ({entry.hours})" if entry else None
     return clock_words(signal, now, organisation.closed, held=held, on_call=on_call)
-
-
-def team_name(request: Request, slug: str) -> str:
-    """Return the name of a team; a team that no longer exists keeps its slug."""
-    team = request.app.state.organisation.team_called(slug)
-    return team.name if team else slug

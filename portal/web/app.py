@@ -18,6 +18,8 @@ from portal.accounts import access, service_routes
 from portal.accounts import routes as accounts
 from portal.accounts.trip import Service
 from portal.amounts import catalogue as amounts
+from portal.audit import routes as audit
+from portal.audit.actions import seal_with
 from portal.changes import access as telling
 from portal.changes import (
     after_routes,
@@ -148,6 +150,7 @@ ROUTERS = (
     rule_routes.router,
     replay_routes.router,
     insights.router,
+    audit.router,
     changes.router,
     choose_routes.router,
     no_need_routes.router,
@@ -197,11 +200,13 @@ def create_app(
     state.organisation, state.amounts = files.organisation, files.amounts
     state.catalogue, state.rulebook, state.content = files.catalogue, files.rulebook, files.content
     state.messages, state.glossary, state.rulebooks = files.messages, files.glossary, rules.Rulebooks()
+    state.queue_seen = {}
     state.doubts, state.guides = files.doubts, files.guides
     discovery.check(settings.back_office_names)
     name_types(app)
     state.store = open_store(settings.uploads)
     state.sessions = sessions or make_sessions(make_engine(settings.database_url))
+    seal_with(state.sessions, settings.secret_key)
     state.reading = reading(state.sessions)
     state.write = writer(state.sessions)
     state.now = now or (lambda: datetime.now(tz=UTC))

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from portal.audit import nightly
+from portal.audit.actions import seal_with
 from portal.changes import catalogue as catalogues
 from portal.changes import nothing_lost
 from portal.changes.hand_over import deliverer
@@ -71,6 +73,7 @@ def make_worker(
     def in_demo(to: str, subject: str, text: str, _key: str) -> None:
         demo_box.deliver(to, subject, text)
 
+    seal_with(sessions, settings.secret_key)
     store = open_store(settings.uploads)
     tidy = tidier(sessions, store)
     deliver = in_demo if settings.demo and not settings.smtp_host else by_smtp
@@ -82,6 +85,7 @@ def make_worker(
         proof.FORGET: proof.forgetter(store),
         gaps.KIND: nothing_lost.looker(organisation, catalogues.read(switches=organisation.switches_on)),
         WORK_MAIL: work_mailer(organisation, settings.public_url, deliver),
+        nightly.KIND: nightly.checker(sessions, organisation, settings.secret_key, settings.public_url, deliver, now),
         **Sender(links, organisation, reminders.read(), deliver, now).handlers(),
     }
     for name in settings.back_office_names:
@@ -91,6 +95,7 @@ def make_worker(
         Chore("tidying", HOUR, lambda: tidy(now())),
         Chore("words of readers", DAY, feedback_tidier(sessions, now)),
         Chore("nothing lost", HOUR, nothing_lost.planner(sessions, organisation, now)),
+        Chore("audit check", HOUR, nightly.planner(sessions, organisation, now)),
         Chore("clock", MINUTE, lambda: watch(sessions, organisation, now())),
     ]
     return Worker(sessions, handlers, now, chores)

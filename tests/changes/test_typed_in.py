@@ -311,7 +311,7 @@ def test_a_helper_who_phones_gets_a_receipt_without_anything_of_the_resident(col
 def test_every_colleague_may_type_in(app: FastAPI) -> None:
     with app.state.sessions() as session:
         logins = [one.login for one in session.scalars(select(Colleague))]
-    assert len(logins) == 5
+    assert len(logins) == 6
     for login in logins:
         visit = Visit(app)
         begin(visit, login)

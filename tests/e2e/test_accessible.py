@@ -158,3 +158,7 @@ def test_the_work_of_a_caseworker(portal: str, page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
     page.goto(f"{portal}/-/components")
     nothing_found(page)
+    sign_in(page, portal, "iris")
+    page.goto(f"{portal}/werk/logboek")
+    page.locator("main summary").click()
+    nothing_found(page)

@@ -127,7 +127,8 @@ def test_a_list_asks_three_questions_however_many_teams_lists_and_signals(
     ):
         with statements(app) as seen:
             colleague.get(address)
-        asked = [one for one in seen if one.lstrip("( ").upper().startswith("SELECT")]
+        asked = [one for one in seen if one.lstrip("( ").upper().startswith("SELECT") and "audit_end" not in one]
+        # (that somebody looked is written once in a quarter of an hour, in a transaction of its own)
         assert len(asked) <= 3, "\n\n".join(asked)
         assert not any(" signal" in one.replace("open_signal", "") for one in asked), (
             "the list reads open signals alone"
