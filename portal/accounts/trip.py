@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from portal.errors import PortalError
+from portal.settings import Settings
 
 COOKIE = "reis"
 LONGEST = timedelta(minutes=15)
@@ -55,6 +56,24 @@ class Service(Protocol):
 
     def sign_out_address(self, after: str) -> str | None:
         """Return where to go to end the session there too."""
+
+
+def service_of(settings: Settings) -> Service | None:
+    """Return the sign-in service of colleagues; None: only passwords. What it needs is loaded only then."""
+    if not settings.oidc_issuer:
+        return None
+    from portal.accounts.oidc import Client, SignInService  # noqa: PLC0415  costs a tenth of a second and memory
+
+    return SignInService(
+        Client(
+            settings.oidc_issuer,
+            settings.oidc_client_id,
+            settings.oidc_client_secret,
+            settings.oidc_scope,
+            settings.oidc_acr,
+            settings.oidc_acr_confirm,
+        )
+    )
 
 
 def packed(trip: Trip, secret: str) -> str:

@@ -18,9 +18,9 @@ ReportNumber = Callable[["Session", str], int | None]
 """Finds the number of the report with a reference."""
 
 
-def add(commands: Any) -> None:
-    """Add these commands to `portal`."""
-    parser = commands.add_parser("audit", help="The audit trail: verify, anchor, export.")
+def add(commands: Any) -> argparse.ArgumentParser:
+    """Add these commands to `portal`; returns the parser that they hang on."""
+    parser: argparse.ArgumentParser = commands.add_parser("audit", help="The audit trail: verify, anchor, export.")
     steps = parser.add_subparsers(dest="step", required=True, metavar="step")
     checking = steps.add_parser("verify", help=verify.__doc__)
     checking.add_argument("--anchor", action="append", default=[], help="What `verify` or `anchor` printed before.")
@@ -34,6 +34,7 @@ def add(commands: Any) -> None:
     taking.add_argument("--reason", required=True, help="Why you take it; this is written in the trail.")
     taking.add_argument("--format", choices=("csv", "jsonl"), default="csv")
     taking.add_argument("--out", type=Path, help="The file to write; the screen when left out.")
+    return parser
 
 
 def run(typed: argparse.Namespace, report_number: ReportNumber) -> int:

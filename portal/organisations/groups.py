@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from portal.kit.datafiles import DataError, line_of, load
 
-Right = Literal["rules"]
+Right = Literal["rules", "audit"]
 
 
 class Group(BaseModel):

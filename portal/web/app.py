@@ -16,7 +16,7 @@ from starlette_compress import CompressMiddleware
 
 from portal.accounts import access, service_routes
 from portal.accounts import routes as accounts
-from portal.accounts.trip import Service
+from portal.accounts.trip import service_of
 from portal.amounts import catalogue as amounts
 from portal.audit import routes as audit
 from portal.audit.actions import seal_with
@@ -232,24 +232,6 @@ def create_app(
     app.add_middleware(BodyLimit, most=256 * 1024, files=proof_routes.TAKES_FILES, most_files=MOST_BYTES_AT_ONCE)
     app.add_middleware(CompressMiddleware, minimum_size=600, gzip_level=4)
     return app
-
-
-def service_of(settings: Settings) -> Service | None:
-    """Return the sign-in service of colleagues; None: only passwords. What it needs is loaded only then."""
-    if not settings.oidc_issuer:
-        return None
-    from portal.accounts.oidc import Client, SignInService  # noqa: PLC0415  costs a tenth of a second and memory
-
-    return SignInService(
-        Client(
-            settings.oidc_issuer,
-            settings.oidc_client_id,
-            settings.oidc_client_secret,
-            settings.oidc_scope,
-            settings.oidc_acr,
-            settings.oidc_acr_confirm,
-        )
-    )
 
 
 def name_types(app: FastAPI) -> None:

@@ -14,10 +14,10 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import Colleague, SignIn
 from portal.accounts.oidc import Client, SignInService
-from portal.accounts.trip import RefusedSignInError, Trip
+from portal.accounts.trip import RefusedSignInError, Trip, service_of
 from portal.kit.datafiles import DataError
 from portal.organisations.groups import Groups, read_groups
-from portal.web.app import create_app, service_of
+from portal.web.app import create_app
 from tests.conftest import ONE_DATABASE, Moment, Visit
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the provider, not of us

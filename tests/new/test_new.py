@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.__main__ import KINDS
+from portal.commands.files import KINDS
 from portal.errors import CommandError
 from portal.new import kinds, write
 from portal.new.facts import Asked

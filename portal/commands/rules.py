@@ -1,9 +1,8 @@
-"""Commands that look at the rules and at what came of them: picture, coverage, register, nothing-lost."""
+"""Commands about the rules: route, rulebook (versions, picture, coverage), register."""
 
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,26 @@ HERE = "zeven-linden"
 
 def add(commands: Any) -> None:
     """Add these commands to `portal`."""
+    from portal.routing.arguments import arguments  # noqa: PLC0415  late: other commands don't need it
+
+    trying = commands.add_parser("route", help=route.__doc__)
+    trying.set_defaults(do=route)
+    trying.add_argument("file", type=Path)
+    trying.add_argument("--organisation", default="", help="Instead of the one in the file.")
+    trying.add_argument("--words", action="store_true", help="Sentences instead of JSON.")
+    versions = commands.add_parser("rulebook", help=rulebook.__doc__)
+    versions.set_defaults(do=rulebook)
+    steps = arguments(versions)
+    picture = steps.add_parser("picture", help=show_picture.__doc__)
+    picture.set_defaults(do=show_picture)
+    picture.add_argument("type", nargs="?", default="", help="A change type; all of them when left out.")
+    picture.add_argument("--organisation", default=HERE, help="Folder in organisations/.")
+    covering = steps.add_parser("coverage", help=show_coverage.__doc__)
+    covering.set_defaults(do=show_coverage)
+    covering.add_argument("--stories", type=Path, default=STORIES, help="Folder with reports as JSON.")
+    covering.add_argument("--each", type=int, default=100, help="Invented reports of each type in each organisation.")
     register = commands.add_parser("register", help=show_register.__doc__)
+    register.set_defaults(do=show_register)
     whose = register.add_mutually_exclusive_group()
     whose.add_argument("--organisation", default=HERE, help="Folder in organisations/: its rules as in the files.")
     whose.add_argument("--live", action="store_true", help="The rules that count now, from the database.")
@@ -25,23 +43,27 @@ def add(commands: Any) -> None:
     form = register.add_mutually_exclusive_group()
     form.add_argument("--words", action="store_true", help="Markdown instead of JSON.")
     form.add_argument("--dpia", action="store_true", help="A draft annex for the DPIA, as Markdown.")
-    commands.add_parser("nothing-lost", help=nothing_lost.__doc__)
 
 
-def add_to_rulebook(steps: Any) -> None:
-    """Add what `portal rulebook` can show."""
-    picture = steps.add_parser("picture", help=show_picture.__doc__)
-    picture.add_argument("type", nargs="?", default="", help="A change type; all of them when left out.")
-    picture.add_argument("--organisation", default=HERE, help="Folder in organisations/.")
-    coverage = steps.add_parser("coverage", help=show_coverage.__doc__)
-    coverage.add_argument("--stories", type=Path, default=STORIES, help="Folder with reports as JSON.")
-    coverage.add_argument("--each", type=int, default=100, help="Invented reports of each type in each organisation.")
+def route(typed: argparse.Namespace) -> None:
+    """Try the rules on a report in a JSON file; print the signals."""
+    from portal.changes.trying import run  # noqa: PLC0415
+
+    sys.stdout.write(run(typed.file, typed.organisation, words=typed.words))
 
 
-def run(typed: argparse.Namespace) -> int | None:
-    """Do what was typed; None: it is no command of these."""
-    work = COMMANDS.get(f"{typed.command} {getattr(typed, 'step', '')}".strip())
-    return None if work is None else work(typed)
+def rulebook(typed: argparse.Namespace) -> None:
+    """The versions of the rules: list, draft, diff, replay, live, back."""
+    from portal.audit.commands import open_sessions  # noqa: PLC0415
+    from portal.changes.rulebook_command import Desk, run  # noqa: PLC0415
+    from portal.web.app import known_answers, read_files  # noqa: PLC0415
+
+    settings = read(Settings)
+    sessions = open_sessions(settings)
+    files = read_files(settings.organisation)
+    with sessions.begin() as session:
+        known, now = known_answers(files.catalogue), datetime.now(tz=UTC)
+        run(typed, Desk(session, files.organisation, files.catalogue, known, files.rulebook, now))
 
 
 def _files(organisation: str) -> Any:
@@ -52,13 +74,10 @@ def _files(organisation: str) -> Any:
 
 def _live(files: Any) -> Any:
     """Return the rules that count now."""
-    from portal.kit.database import make_engine, make_sessions  # noqa: PLC0415
-    from portal.migrations.state import require_migrated  # noqa: PLC0415
+    from portal.audit.commands import open_sessions  # noqa: PLC0415
     from portal.routing.access import Rulebooks, live_in  # noqa: PLC0415
 
-    url = read(Settings).database_url
-    require_migrated(url)
-    with make_sessions(make_engine(url)).begin() as session:
+    with open_sessions(read(Settings)).begin() as session:
         return live_in(session, files.organisation.short, files.rulebook, datetime.now(tz=UTC), Rulebooks())
 
 
@@ -66,7 +85,7 @@ def _today() -> date:
     return datetime.now(tz=UTC).date()
 
 
-def show_picture(typed: argparse.Namespace) -> int:
+def show_picture(typed: argparse.Namespace) -> None:
     """Print the rules of a change type as a Mermaid chart: what is asked, the rule, the team."""
     from portal.routing.picture import mermaid  # noqa: PLC0415
     from portal.routing.routes import ROLES  # noqa: PLC0415
@@ -79,7 +98,6 @@ def show_picture(typed: argparse.Namespace) -> int:
     for slug in [typed.type] if typed.type else sorted(types):
         live = [rule for rule in files.rulebook.about([slug]) if rule.valid(_today())]
         sys.stdout.write(mermaid(types[slug].title, live, files.catalogue.words[slug], ROLES) + "\n")
-    return 0
 
 
 def show_coverage(typed: argparse.Namespace) -> int:
@@ -99,7 +117,7 @@ def show_coverage(typed: argparse.Namespace) -> int:
     return 1 if found.never(rulebook) else 0
 
 
-def show_register(typed: argparse.Namespace) -> int:
+def show_register(typed: argparse.Namespace) -> None:
     """Print the entry for the algorithm register, from the rules: JSON, Markdown, or a draft annex for the DPIA."""
     from portal.changes.register import Published, entry, in_words  # noqa: PLC0415
     from portal.changes.register_dpia import annex  # noqa: PLC0415
@@ -114,27 +132,3 @@ def show_register(typed: argparse.Namespace) -> int:
         sys.stdout.write(in_words(entry(source)))
     else:
         sys.stdout.write(json.dumps(entry(source), ensure_ascii=False, indent=2) + "\n")
-    return 0
-
-
-def nothing_lost(_typed: argparse.Namespace) -> int:
-    """Look whether each report has a signal, each signal a team and each urgent one an owner; 1 when not."""
-    from portal.audit.commands import note, open_sessions  # noqa: PLC0415
-    from portal.changes.nothing_lost import in_words, look  # noqa: PLC0415
-
-    settings = read(Settings)
-    sessions = open_sessions(settings)
-    files = _files(settings.organisation)
-    note(sessions, settings, "command:nothing_lost")
-    with sessions.begin() as session:
-        found = look(session, files.organisation, files.catalogue)
-    sys.stdout.write(in_words(found))
-    return 1 if found.any else 0
-
-
-COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
-    "register": show_register,
-    "nothing-lost": nothing_lost,
-    "rulebook picture": show_picture,
-    "rulebook coverage": show_coverage,
-}
