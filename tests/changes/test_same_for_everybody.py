@@ -21,7 +21,8 @@ PEOPLE = {
     "desk": ("Agnieszka Nowak-O'Brien", "desk"),
     "paper": ("Å", "paper"),
 }
-OF_THE_PERSON = {"id", "report_id", "reference", "person", "contact", "language", "channel", "typed_by_name", "teller"}
+OF_THE_PERSON = {"id", "report_id", "reference", "person", "contact", "name_words", "language", "channel",
+                 "typed_by_name", "teller"}  # fmt: skip
 """Who it is and how it came. Everything else of a signal must be alike."""
 
 

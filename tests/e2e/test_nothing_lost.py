@@ -86,8 +86,12 @@ class Telling:
         return filled
 
     def kept(self, filled: Filled) -> None:
-        """Pause, until the server heard what was typed last."""
+        """Look at another app, as phones do before they close a page; wait until the server heard what was typed."""
         wanted = {pair for pair in filled if pair[1]}
+        self.page.evaluate(
+            "Object.defineProperty(document, 'hidden', { configurable: true, value: true });"
+            "document.dispatchEvent(new Event('visibilitychange')); delete document.hidden"
+        )
 
         def heard() -> bool:
             self.page.evaluate("null")  # lets the browser tell what it sent

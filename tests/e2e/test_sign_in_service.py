@@ -64,10 +64,12 @@ def test_there_and_back_confirm_and_out(with_service: tuple[str, FastAPI], page:
     page.get_by_role("link", name="Bevestigen met uw werkaccount").click()
     at_provider(page)
     expect(page).to_have_url(f"{portal}/werk/regels")
+    page.get_by_role("button", name="Menu").click()
     page.get_by_role("link", name="Noor Bakker").click()
     expect(page.locator("main")).to_contain_text("Hier, op dit apparaat")
     assert Axe().run(page).violations_count == 0
-    page.get_by_role("button", name="Uitloggen").first.click()
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Uitloggen").click()
     expect(page).to_have_url(f"{portal}/werk/uitgelogd")
     assert Axe().run(page).violations_count == 0
     page.get_by_role("link", name="Ook werkaccount uitloggen").click()
