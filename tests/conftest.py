@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ from portal.accounts.access import DEMO_PASSWORD
 from portal.demo.story import add_colleagues
 from portal.kit.database import make_engine, make_sessions
 from portal.migrations.run import upgrade
+from portal.organisations.catalogue import folder
 from portal.settings import Settings
-from portal.web.app import create_app
+from portal.web.app import Files, create_app, read_files
 
 pytest_plugins = ["tests.postbox"]
 ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -103,9 +105,18 @@ def organisation() -> str:
     return "zeven-linden"
 
 
+@cache
+def files_of(folder: Path) -> Files:
+    """Read the data files of an organisation once: that takes longer than most tests, and nobody writes in them."""
+    return read_files(folder.name)
+
+
 @pytest.fixture
-def app(database_url: str, moment: Moment, organisation: str, tmp_path: Path) -> Iterator[FastAPI]:
+def app(
+    database_url: str, moment: Moment, organisation: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[FastAPI]:
     """The application with the demo colleagues."""
+    monkeypatch.setattr("portal.web.app.read_files", lambda name: files_of(folder(name)))
     settings = Settings(  # type: ignore[call-arg]
         _env_file=None,
         demo=True,
