@@ -1,7 +1,7 @@
 """What is done with several signals at once: each is allowed or refused by itself, and says so. Never commits."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -125,8 +125,7 @@ def hand_over(session: Session, signal: Signal, *, to: Team, reason: str, by: Co
     )
     before, signal.team = signal.team, to.slug
     _told(session, signal, "signal:moved", by.name, at)
-    moved = entry(signal, "signal:moved", person(by), at, before=before, after=to.slug)
-    record(session, replace(moved, reason=reason))
+    record(session, entry(signal, "signal:moved", person(by), at, before=before, after=to.slug))
 
 
 def searched(session: Session, *, reason: str, words: str, found: int, by: Colleague, at: datetime) -> None:
@@ -136,7 +135,8 @@ def searched(session: Session, *, reason: str, words: str, found: int, by: Colle
             organisation=by.organisation, by=by.id, by_name=by.name, at=at, reason=reason, words=words, found=found
         )
     )
-    why = f"{domain.REASONS[reason]}. {words}".strip()
+    # Own words may hold a name; they stay with the search itself, and the trail has the reason that was chosen.
+    why = domain.REASONS[reason]
     record(session, Entry("person:searched", at, by.organisation, person(by), reason=why, detail={"found": found}))
 
 
