@@ -27,7 +27,7 @@ run: setup  ## Start the portal with demo people at http://HOST:PORT
 	@PORTAL_DEMO=true PORTAL_HOST=$(HOST) PORTAL_PORT=$(PORT) $(PY) -m portal serve
 
 test: lint  ## All checks and tests: exactly what CI runs
-	@chromium="$$($(PY) tools/browser.py)" && PORTAL_CHROMIUM="$$chromium" $(PY) -m pytest -q -n 2 $(TESTS)
+	@chromium="$$($(PY) tools/browser.py)" && PORTAL_CHROMIUM="$$chromium" $(PY) -m pytest -q -n 2 --dist worksteal $(TESTS)
 
 lint: setup-dev  ## Style, types, who imports whom, and the data files
 	@.venv/bin/ruff check --quiet .

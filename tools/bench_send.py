@@ -11,6 +11,7 @@ from pathlib import Path
 
 from portal.accounts import actions as accounts
 from portal.accounts.access import DEMO_PASSWORD
+from portal.audit.actions import seal_with
 from portal.changes import actions, catalogue
 from portal.demo.story import a_postcode, about, complete, week
 from portal.kit.codes import hash_code
@@ -43,7 +44,9 @@ def prepare(url: str, rounds: int) -> People:
     home = a_postcode(organisation, "deurhout")
     told = next(told for _days, _name, told in week(home, at.date()) if "work_start" in told)
     drafts = []
-    with make_sessions(make_engine(url)).begin() as session:
+    sessions = make_sessions(make_engine(url))
+    seal_with(sessions, settings.secret_key)
+    with sessions.begin() as session:
         for _ in range(rounds * SENDS + 1):
             draft, token = actions.begin(
                 session, organisation=organisation.short, language="nl", secret=settings.secret_key, at=at
@@ -51,7 +54,7 @@ def prepare(url: str, rounds: int) -> People:
             actions.choose(draft, ["work_start"], types, at)
             draft.answers = complete(types, told, about("Invented Person", home))
             drafts.append(token)
-        token = accounts.sign_in(session, "chris", DEMO_PASSWORD, at=at)
+        token = accounts.sign_in(session, "chris", DEMO_PASSWORD, at=at, organisation=organisation.short)
     first = drafts.pop()
     return People(
         "/nl/doorgeven/vraag/work_start/employer", f"draft={first}", f"work={token}",
