@@ -1,0 +1,1 @@
+"""What we keep, how long, and what a resident may ask of us."""
