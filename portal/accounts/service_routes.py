@@ -1,21 +1,23 @@
-"""Through the sign-in service of the organisation: leave, come back, and leave it for good."""
+"""Through the sign-in service of the organisation: leave, come back, leave for good, and hear that somebody is out."""
 
 import logging
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request
+from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import FormData
 
-from portal.accounts import access, actions, routes
-from portal.accounts.trip import COOKIE, AwayError, RefusedSignInError, Service, Trip, packed, unpacked
+from portal.accounts import access, actions, outside, routes
+from portal.accounts.trip import COOKIE, AwayError, Out, RefusedSignInError, Service, Trip, packed, unpacked
 from portal.errors import NotFoundError, PortalError
 from portal.kit import pages
-from portal.kit.pages import Db, Now, render
+from portal.kit.pages import Db, Now, read_form, render
 
 router = pages.router("/werk")
 log = logging.getLogger("portal.accounts")
 PLACE = "/werk/inloggen"
+STOPPED = "Uw toegang is gestopt. Vraag uw beheerder wat er aan de hand is."
 NO_GROUP = "U kunt hier nog niet werken. Vraag uw beheerder om een team."
 SOMEBODY_ELSE = "U logde in als iemand anders. Log eerst uit."
 
@@ -94,6 +96,30 @@ def signed_out(request: Request) -> Response:
     return render(request, "accounts/signed_out.html", "nl", service_address=at.service.sign_out_address(home))
 
 
+def said_out(request: Request, form: Annotated[FormData, Depends(read_form)]) -> Out | None:
+    """
+    Return what the service says has ended; None: it does not hold, and the log says why.
+
+    FastAPI calls this before there is a transaction: nobody waits for our database while we ask the service for keys.
+    """
+    service = _At(request).service
+    try:
+        return service.out(str(form.get("logout_token", "")), request.app.state.now())
+    except (AwayError, RefusedSignInError) as error:
+        log.warning("sign-in service: %s", getattr(error, "detail", type(error).__name__))
+        return None
+
+
+@router.post("/inloggen/uit-door-dienst", name="accounts:out_by_service")
+def out_by_service(session: Db, now: Now, out: Annotated[Out | None, Depends(said_out)]) -> Response:
+    """
+    End the sessions that the service says have ended. No page calls this, so there is no form token and no look at the
+    origin: there is no browser and no cookie, and the signature of the service says who sends it.
+    """
+    done = out is not None and outside.end(session, out, now)
+    return Response(status_code=200 if done else 400, headers={"Cache-Control": "no-store"})
+
+
 def _let_in(request: Request, session: Db, trip: Trip, claims: dict[str, Any], now: Now) -> Response:
     """Begin a session with the teams and rights that the groups of today give."""
     state, subject = request.app.state, _subject(claims)
@@ -104,16 +130,18 @@ def _let_in(request: Request, session: Db, trip: Trip, claims: dict[str, Any], n
     name = str(claims.get("name") or claims.get("preferred_username") or "Collega")
     email = claims.get("email") if isinstance(claims.get("email"), str) else None
     me = actions.from_service(session, subject, name, email, organisation=state.organisation.short, may=may)
-    return routes.let_in(request, session, actions.begin(session, me, now), trip.next)
+    if me.blocked_at is not None:
+        return _page(request, 403, STOPPED)
+    token = actions.begin(session, me, now, outside.session_of(claims))
+    return routes.with_session(request, session, token, routes.onward(trip.next))
 
 
 def _confirmed(request: Request, session: Db, trip: Trip, claims: dict[str, Any], now: Now) -> Response:
     """Note that who is signed in showed it again. Another person is not let in by this way."""
-    mine = access.sign_in_of(session, request.cookies.get(access.COOKIE, ""), now)
+    mine = access.sign_in_of(session, request.cookies.get(access.COOKIE, ""), now, request.app.state.organisation.short)
     if mine is None or mine.colleague.subject != _subject(claims):
         return _page(request, 403, SOMEBODY_ELSE)
-    actions.sure(session, mine, now)
-    return RedirectResponse(trip.next, status_code=303, headers={"Cache-Control": "no-store"})
+    return routes.hold(request, actions.sure(session, mine, now), routes.onward(trip.next))
 
 
 def _subject(claims: dict[str, Any]) -> str:

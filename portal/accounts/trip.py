@@ -7,9 +7,11 @@ from typing import Any, Protocol
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from portal.errors import PortalError
+from portal.kit.codes import SIGNED
 from portal.settings import Settings
 
 COOKIE = "reis"
+SALT = "sign-in-trip"
 LONGEST = timedelta(minutes=15)
 """So long somebody may take to sign in at the service."""
 
@@ -45,6 +47,19 @@ class Trip:
     confirm: bool = False
 
 
+@dataclass(frozen=True)
+class Out:
+    """
+    What the service says has ended: the session `session` of `subject`, or all of that subject when it names none.
+
+    `subject` and `session` carry the issuer in front; one of them may be missing. `token`: what this message is called.
+    """
+
+    subject: str | None
+    session: str | None
+    token: str
+
+
 class Service(Protocol):
     """A sign-in service, see `oidc.SignInService`."""
 
@@ -53,6 +68,9 @@ class Service(Protocol):
 
     def come_back(self, come_back: str, trip: Trip, answer: dict[str, str], at: datetime) -> dict[str, Any]:
         """Return the checked claims about who came back."""
+
+    def out(self, token: str, at: datetime) -> Out:
+        """Return what the service says has ended."""
 
     def sign_out_address(self, after: str) -> str | None:
         """Return where to go to end the session there too."""
@@ -76,12 +94,12 @@ def service_of(settings: Settings) -> Service | None:
     )
 
 
-def packed(trip: Trip, secret: str) -> str:
-    """Return a trip as the value of a cookie that only we can write."""
-    return _signer(secret).dumps(asdict(trip))
+def packed(trip: Trip, secret: str, salt: str = SALT) -> str:
+    """Return a trip as the value of a cookie that only we can write. `salt`: whose trips these are."""
+    return _signer(secret, salt).dumps(asdict(trip))
 
 
-def unpacked(cookie: str, secret: str) -> Trip:
+def unpacked(cookie: str, secret: str, salt: str = SALT) -> Trip:
     """
     Return the trip that this browser is on.
 
@@ -89,10 +107,10 @@ def unpacked(cookie: str, secret: str) -> Trip:
         RefusedSignInError: there is none, it was changed, or it took too long.
     """
     try:
-        return Trip(**_signer(secret).loads(cookie, max_age=int(LONGEST.total_seconds())))
+        return Trip(**_signer(secret, salt).loads(cookie, max_age=int(LONGEST.total_seconds())))
     except BadSignature as error:
         raise RefusedSignInError("no trip") from error
 
 
-def _signer(secret: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secret, salt="sign-in-trip")
+def _signer(secret: str, salt: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret, salt=salt, signer_kwargs=dict(SIGNED))

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from sqlalchemy import func, select
 
 from portal.accounts.access import DEMO_PASSWORD
-from portal.accounts.models import SignIn, WrongSignIn
+from portal.accounts.models import Colleague, SignIn, WrongSignIn
 from portal.web.app import create_app
 from tests.conftest import ONE_DATABASE, Moment, Visit
 
@@ -62,6 +62,65 @@ def test_ten_wrong_tries_close_the_door_for_a_quarter(app: FastAPI, colleague: V
     assert inside(other), "only this name is locked"
     moment.at += timedelta(minutes=15, seconds=1)
     type_in(colleague)
+    assert inside(colleague)
+
+
+@ONE_DATABASE
+def test_who_only_knows_a_name_keeps_nobody_out_where_they_sign_in_always(app: FastAPI, colleague: Visit) -> None:
+    type_in(colleague)
+    colleague.get("/werk/ik")
+    colleague.post("/werk/uitloggen")
+    stranger = Visit(app)
+    for _ in range(10):
+        type_in(stranger, "chris", "fout", 422)
+    assert LOCKED in type_in(stranger, "chris", DEMO_PASSWORD, 429)
+    type_in(colleague)
+    assert inside(colleague)
+    assert LOCKED in type_in(stranger, "chris", DEMO_PASSWORD, 429), "signing in elsewhere gives no new tries here"
+    assert LOCKED in type_in(Visit(app), "CHRIS ", DEMO_PASSWORD, 429)
+
+
+@ONE_DATABASE
+def test_a_browser_that_is_known_has_ten_tries_too_and_only_for_its_own_name(app: FastAPI, colleague: Visit) -> None:
+    type_in(colleague)
+    colleague.post("/werk/uitloggen")
+    known = colleague.client.cookies["known"]
+    for _ in range(10):
+        type_in(colleague, "chris", "fout", 422)
+    assert LOCKED in type_in(colleague, "chris", DEMO_PASSWORD, 429)
+    elsewhere = Visit(app)
+    type_in(elsewhere)
+    assert inside(elsewhere), "it is this browser that waits"
+    for _ in range(10):
+        type_in(elsewhere, "noor", "fout", 422)
+    assert LOCKED in type_in(colleague, "noor", DEMO_PASSWORD, 429), "no colleague signed in here with that name"
+    for made_up in (known[:-1] + ("A" if known[-1] != "A" else "B"), "x", "é"):
+        forged = Visit(app)
+        forged.client.cookies.set("known", made_up.encode("ascii", "replace").decode(), domain="portal.test", path="/")
+        assert LOCKED in type_in(forged, "noor", DEMO_PASSWORD, 429)
+    assert "chris" not in known
+
+
+@ONE_DATABASE
+def test_a_browser_knows_eight_names_at_most(app: FastAPI, colleague: Visit) -> None:
+    with app.state.sessions.begin() as session:
+        chris = session.scalars(select(Colleague).where(Colleague.login == "chris")).one()
+        logins = [f"chris{number}" for number in range(9)]
+        for login in logins:
+            session.add(
+                Colleague(
+                    login=login, name="Chris", organisation=chris.organisation, teams=[], rights=[],
+                    password_hash=chris.password_hash,
+                )
+            )  # fmt: skip
+    for login in logins:
+        type_in(colleague, login)
+    stranger = Visit(app)
+    for login in (logins[0], logins[1]):
+        for _ in range(10):
+            type_in(stranger, login, "fout", 422)
+    assert LOCKED in type_in(colleague, logins[0], DEMO_PASSWORD, 429), "of nine who signed in the first is forgotten"
+    type_in(colleague, logins[1])
     assert inside(colleague)
 
 
@@ -199,10 +258,11 @@ def test_cookies_are_hidden_from_scripts_and_other_sites(
     answer = visit.client.post(
         PAGE, data={"csrf": token, "login": "chris", "password": DEMO_PASSWORD}, follow_redirects=False
     )
-    assert answer.headers["set-cookie"].startswith("work=")
-    assert flags(answer.headers["set-cookie"]) == {"httponly", "samesite=lax", "path=/werk"} | (
-        {"secure"} if secure else set()
-    )
+    # A cookie of this host alone is for the whole site: a browser takes the name only so.
+    assert answer.headers["set-cookie"].startswith("__Host-work=" if secure else "work=")
+    session, known = answer.headers.get_list("set-cookie")
+    assert flags(known) >= {"httponly", "samesite=strict", "max-age=15552000"}
+    assert flags(session) == {"httponly", "samesite=lax"} | ({"secure", "path=/"} if secure else {"path=/werk"})
     assert ("strict-transport-security" in answer.headers) is secure
 
 
