@@ -1,0 +1,1 @@
+"""Who may see and do what, and why: one table that people, code and tests read."""

@@ -1,0 +1,1 @@
+"""Tests of files that two colleagues agree on."""
