@@ -1,0 +1,1 @@
+"""Weighing together: guided notes of a colleague, and what comes of a signal. The portal itself decides nothing."""
