@@ -1,0 +1,1 @@
+"""Looking after people and settings in the browser: who may work here, teams, closed days, the duty list, help."""
