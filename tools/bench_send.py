@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import select
+
 from portal.accounts import actions as accounts
-from portal.accounts.access import DEMO_PASSWORD
+from portal.accounts.models import Colleague
 from portal.audit.actions import seal_with
 from portal.changes import actions, catalogue
 from portal.demo.story import a_postcode, about, complete, week
 from portal.kit.codes import hash_code
 from portal.kit.database import make_engine, make_sessions
 from portal.organisations import catalogue as organisations
+from portal.sealing.vault import unlock
 from portal.settings import Settings
 
 CLIENTS = 16
@@ -46,6 +49,7 @@ def prepare(url: str, rounds: int) -> People:
     drafts = []
     sessions = make_sessions(make_engine(url))
     seal_with(sessions, settings.secret_key)
+    unlock(sessions, settings.keys)
     with sessions.begin() as session:
         for _ in range(rounds * SENDS + 1):
             draft, token = actions.begin(
@@ -54,7 +58,8 @@ def prepare(url: str, rounds: int) -> People:
             actions.choose(draft, ["work_start"], types, at)
             draft.answers = complete(types, told, about("Invented Person", home))
             drafts.append(token)
-        token = accounts.sign_in(session, "chris", DEMO_PASSWORD, at=at, organisation=organisation.short)
+        chris = session.scalars(select(Colleague).where(Colleague.login == "chris")).one()
+        token = accounts.begin(session, chris, at)
     first = drafts.pop()
     return People(
         "/nl/doorgeven/vraag/work_start/employer", f"draft={first}", f"work={token}",

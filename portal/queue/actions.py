@@ -12,12 +12,11 @@ from portal.audit.actions import record
 from portal.audit.domain import Entry
 from portal.audit.domain import by as person
 from portal.errors import ConflictError
-from portal.organisations.catalogue import Team
 from portal.queue import domain
+from portal.queue.domain import PAGE
 from portal.queue.models import PersonSearch
-from portal.queue.queries import PAGE
 from portal.signals import actions
-from portal.signals.models import Claim, Event, HandOver, Signal
+from portal.signals.models import Claim, Event, Signal
 from portal.signals.queries import holder
 from portal.signals.trail import entry
 
@@ -43,7 +42,7 @@ def each(session: Session, me: Colleague, numbers: Sequence[int], act: Callable[
     ConflictError with the sentence why not.
     """
     wanted = sorted(set(numbers))[:PAGE]
-    mine = or_(Signal.team.in_(me.teams), Signal.lead_team.in_(me.teams))
+    mine = or_(Signal.team.in_(me.teams), Signal.lead_team.in_(me.teams), Signal.contact_person == me.id)
     query = select(Signal).where(Signal.id.in_(wanted), Signal.organisation == me.organisation, mine)
     found = {signal.id: signal for signal in session.scalars(query.order_by(Signal.id).with_for_update())}
     made = []
@@ -97,35 +96,6 @@ def release(session: Session, signal: Signal, *, by: Colleague, at: datetime) ->
     if refusal := domain.may_release(closed=signal.closed_at is not None, held=holder(session, signal.id) is not None):
         raise ConflictError("{why}", why=refusal)
     actions.release(session, signal, by=by, at=at)
-
-
-def hand_over(session: Session, signal: Signal, *, to: Team, reason: str, by: Colleague, at: datetime) -> None:
-    """
-    Give a signal to another team, with the reason. Its term stays; who had it no longer has it.
-
-    Raises:
-        ConflictError: it is done, lies there already, a colleague has it, or that team does not work in its town.
-    """
-    held = holder(session, signal.id)
-    refusal = domain.may_hand_over(
-        closed=signal.closed_at is not None,
-        holder=held.by_name if held and held.by != by.id else None,
-        same=signal.team == to.slug,
-        serves=not to.municipalities or signal.municipality in to.municipalities,
-        team=to.name,
-    )
-    if refusal:
-        raise ConflictError("{why}", why=refusal)
-    if held is not None:
-        actions.release(session, signal, by=by, at=at)
-    session.add(
-        HandOver(
-            signal_id=signal.id, from_team=signal.team, to_team=to.slug, reason=reason, by=by.id, by_name=by.name, at=at
-        )
-    )
-    before, signal.team = signal.team, to.slug
-    _told(session, signal, "signal:moved", by.name, at)
-    record(session, entry(signal, "signal:moved", person(by), at, before=before, after=to.slug))
 
 
 def searched(session: Session, *, reason: str, words: str, found: int, by: Colleague, at: datetime) -> None:

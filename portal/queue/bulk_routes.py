@@ -13,7 +13,7 @@ from portal.accounts.models import Colleague
 from portal.kit import pages
 from portal.kit.pages import Db, Now, Typed, address, render
 from portal.queue import actions, forms, lookups
-from portal.queue.asking import wish_of
+from portal.queue.asking import choices_for, wish_of
 from portal.queue.domain import LARGEST, after_key, told
 from portal.signals.forms import Said
 from portal.signals.models import Signal
@@ -32,18 +32,18 @@ def choose(request: Request, session: Db, me: Me, now: Now, typed: Typed) -> Res
         if made[0].refusal is None:
             return RedirectResponse(f"{_back(request, me, typed)}#s{one[0]}", status_code=303)
         return _told(request, me, typed, made, "Oppakken")
-    return _ask(request, session, me, typed)
+    return ask(request, session, me, typed)
 
 
 @router.post("/gekozen/geven", name="queue:assign")
 def assign(request: Request, session: Db, me: Me, now: Now, typed: Typed) -> Response:
     """Give the chosen signals to a colleague."""
     people = _people(session, me)
-    form = _form(forms.AssignForm, "assign", typed, _names(people))
+    form = filled(forms.AssignForm, "assign", typed, _names(people))
     if not form.fits():
-        return _ask(request, session, me, typed, status=422, given={"assign": form})
+        return ask(request, session, me, typed, status=422, given={"assign": form})
     name, to = people[form.said("colleague")]
-    return _do(
+    return do(
         request, session, me, typed, lambda s: actions.assign(session, s, to=to, by=me, at=now), f"Geven aan {name}"
     )
 
@@ -51,36 +51,22 @@ def assign(request: Request, session: Db, me: Me, now: Now, typed: Typed) -> Res
 @router.post("/gekozen/teruggeven", name="queue:release")
 def release(request: Request, session: Db, me: Me, now: Now, typed: Typed) -> Response:
     """Give the chosen signals back to their team."""
-    return _do(
+    return do(
         request, session, me, typed, lambda s: actions.release(session, s, by=me, at=now), "Teruggeven aan het team"
     )
 
 
-@router.post("/gekozen/ander-team", name="queue:hand_over")
-def hand_over(request: Request, session: Db, me: Me, now: Now, typed: Typed) -> Response:
-    """Give the chosen signals to another team, with the reason."""
-    teams = _teams(request)
-    form = _form(forms.HandOverForm, "over", typed, teams)
-    if not form.fits():
-        return _ask(request, session, me, typed, status=422, given={"over": form})
-    to = request.app.state.organisation.team_called(form.said("team"))
-    why = form.said("reason")
-    return _do(
-        request, session, me, typed, lambda s: actions.hand_over(session, s, to=to, reason=why, by=me, at=now),
-        f"Geven aan {to.name}",
-    )  # fmt: skip
-
-
-def _do(
+def do(
     request: Request, session: Session, me: Colleague, typed: FormData, act: Callable[[Signal], None], what: str
 ) -> Response:
+    """Do it with each chosen signal, and say of each what became of it. `what`: the words for that."""
     numbers = _numbers(typed, "signal")
     if not numbers:
-        return _ask(request, session, me, typed)
+        return ask(request, session, me, typed)
     return _told(request, me, typed, actions.each(session, me, numbers, act), what)
 
 
-def _ask(
+def ask(
     request: Request,
     session: Session,
     me: Colleague,
@@ -91,8 +77,8 @@ def _ask(
 ) -> Response:
     """Return the page that asks what to do with the chosen signals; with none chosen it says so."""
     blank: dict[str, Said] = {
-        "assign": _form(forms.AssignForm, "assign", None, _names(_people(session, me))),
-        "over": _form(forms.HandOverForm, "over", None, _teams(request)),
+        "assign": filled(forms.AssignForm, "assign", None, _names(_people(session, me))),
+        "over": filled(forms.HandOverForm, "over", None, teams(request)),
     }  # fmt: skip
     chosen = lookups.chosen(session, me, _numbers(typed, "signal"))
     return render(
@@ -123,7 +109,8 @@ def _told(request: Request, me: Colleague, typed: FormData, made: list[actions.D
     )
 
 
-def _form(kind: type[FormOf], prefix: str, typed: FormData | None, options: dict[str, str]) -> FormOf:
+def filled(kind: type[FormOf], prefix: str, typed: FormData | None, options: dict[str, str]) -> FormOf:
+    """Return a form with what there is to choose: value → words."""
     form = kind(typed, prefix=prefix)
     form.offer(options)  # type: ignore[attr-defined]
     return form
@@ -146,8 +133,9 @@ def _names(people: dict[str, tuple[str, Colleague]]) -> dict[str, str]:
     return {number: name for number, (name, _who) in people.items()}
 
 
-def _teams(request: Request) -> dict[str, str]:
-    return {team.slug: team.name for team in request.app.state.organisation.teams}
+def teams(request: Request) -> dict[str, str]:
+    """Return every team that gets new work, slug → name."""
+    return {team.slug: team.name for team in request.app.state.organisation.receiving}
 
 
 def _numbers(typed: FormData, name: str) -> list[int]:
@@ -168,5 +156,5 @@ def _after(typed: FormData) -> str:
 
 def _back(request: Request, me: Colleague, typed: FormData) -> str:
     """Return the address of the list as it was, made anew of what is known."""
-    query = wish_of(request, me, told(str(typed.get("back", "")))).query(after=_after(typed))
+    query = wish_of(choices_for(request, me), told(str(typed.get("back", "")))).query(after=_after(typed))
     return f"{address(request, 'signals:queue')}?{query}"

@@ -6,8 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
+from portal.signals.domain import day_words
+
 TABS: Final = {
     "mine": "Mijn werk",
+    "people": "Mijn vaste inwoners",
     "team": "Mijn team",
     "area": "Per gemeente",
     "all": "Alles wat ik mag zien",
@@ -20,6 +23,10 @@ HAND_OVERS: Final = "over"
 """The tab of dossiers that go from one team to another, for both."""
 OF_LEADS: Final = frozenset({"area", "all", "ending", "after"})
 """Tabs in which a team of leads also sees what the clock told it, of other teams."""
+PEOPLE: Final = "people"
+"""The tab of residents whose contact person I am, whatever the team of the signal."""
+PAGE: Final = 50
+"""Signals on a page of the list."""
 FILTERS: Final = ("team", "type", "urgency", "town", "waiting", "planned", "age")
 URGENCIES: Final = {
     "U0": "Dezelfde werkdag",
@@ -173,6 +180,11 @@ def news_words(new: int, changed: int) -> str:
     return " ".join(lines)
 
 
+def planned_words(day: date | None) -> str:
+    """Say on which day contact is planned, or nothing."""
+    return f"Contact gepland: {day_words(day)}" if day else ""
+
+
 REASONS: Final = {
     "called": "De inwoner belt of staat aan de balie",
     "letter": "Er kwam post of een bericht binnen",
@@ -183,6 +195,10 @@ REASONS: Final = {
 
 NOTHING: Final = {
     "mine": ("U heeft nu niets opgepakt", "Kijk bij Mijn team. Daar kiest u wat u oppakt."),
+    "people": (
+        "Uw vaste inwoners gaven nu niets door",
+        "Bent u de vaste contactpersoon van een inwoner? Dan staat alles van die inwoner hier.",
+    ),
     "team": ("Alles is gedaan", "Geeft een inwoner iets door voor uw team? Dan ziet u het hier."),
     "area": ("In deze gemeente is alles gedaan", "Geeft hier een inwoner iets door? Dan ziet u het hier."),
     "all": ("Alles is gedaan", "Hier komt wat u als teamleider ziet. Nu is er niets."),
@@ -218,10 +234,18 @@ def may_release(*, closed: bool, held: bool) -> str | None:
     return None if held else "Niemand had dit opgepakt. Er is niets veranderd."
 
 
-def may_hand_over(*, closed: bool, holder: str | None, same: bool, serves: bool, team: str) -> str | None:
-    """Return why a signal can't go to this team, or None. `holder`: the name of another colleague who has it."""
+def may_hand_over(
+    *, closed: bool, holder: str | None, same: bool, serves: bool, team: str, offered: bool = False
+) -> str | None:
+    """
+    Return why a signal can't be offered to this team, or None.
+
+    `holder`: the name of another colleague who has it. `offered`: a team was asked already and did not answer.
+    """
     if closed:
         return CLOSED
+    if offered:
+        return "Dit is al aan een team aangeboden. Wacht op het antwoord, of trek het aanbod in."
     if same:
         return f"Dit signaal ligt al bij {team}."
     if holder:

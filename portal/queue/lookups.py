@@ -1,35 +1,42 @@
 """What colleagues look up beside the list: chosen signals, a number, a name, kept lists, who has how much."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Integer, func, literal, literal_column, or_, select, union_all
+from sqlalchemy import Integer, Select, func, literal, literal_column, or_, select, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from portal.accounts.models import Colleague
-from portal.queue.models import OpenName, OpenSignal, SavedView
-from portal.queue.queries import CAP, COLUMNS, PAGE, Row, Sight
+from portal.queue.domain import PAGE
+from portal.queue.models import OpenSignal, SavedView, SignalName
+from portal.queue.paging import COLUMNS, Row, named_rows, rows_of, with_limited
+from portal.queue.queries import CAP, Sight
+from portal.sealing.rows import blind_any, in_list
+from portal.signals.limited import of_limited
 from portal.signals.models import Signal
+
+DONE = 20
+"""Closed signals that a search by name shows."""
 
 
 def chosen(session: Session, me: Colleague, numbers: Sequence[int]) -> list[Row]:
     """Return the rows of these signals that are open and that a colleague may see, by due moment; a page at most."""
-    mine = or_(OpenSignal.team.in_(me.teams), OpenSignal.lead_team.in_(me.teams))
+    mine = _may_see(OpenSignal, me)
     query = select(*COLUMNS).where(OpenSignal.id.in_(numbers[:PAGE]), OpenSignal.organisation == me.organisation, mine)
-    rows = session.connection().execute(query).all()
-    return sorted((Row._make(row) for row in rows), key=lambda row: (row.due_at, row.id))
+    return named_rows(session, rows_of(session, with_limited(query)))
 
 
 def colleagues(session: Session, me: Colleague) -> list[Colleague]:
-    """Return who works in one of my teams, me too."""
+    """Return who works in one of my teams and may sign in, me too."""
     everybody = session.scalars(select(Colleague).where(Colleague.organisation == me.organisation))
-    return [person for person in everybody if set(person.teams) & set(me.teams)]
+    return [person for person in everybody if set(person.teams) & set(me.teams) and person.blocked_at is None]
 
 
 def of_reference(session: Session, me: Colleague, reference: str) -> list[tuple[int, str, str, bool]]:
     """Return the signals of a report that a colleague may see: number, title, team, whether it is done. Done too."""
-    mine = or_(Signal.team.in_(me.teams), Signal.lead_team.in_(me.teams))
+    mine = _may_see(Signal, me)
     query = select(Signal.id, Signal.title, Signal.team, Signal.closed_at).where(
         Signal.reference == reference, Signal.organisation == me.organisation, mine
     )
@@ -38,14 +45,44 @@ def of_reference(session: Session, me: Colleague, reference: str) -> list[tuple[
 
 
 def named(session: Session, me: Colleague, words: Sequence[str]) -> list[Row]:
-    """Return open signals that a colleague may see about somebody whose name has all these words; a page at most."""
-    mine = or_(OpenSignal.team.in_(me.teams), OpenSignal.lead_team.in_(me.teams))
-    query = select(*COLUMNS).where(OpenSignal.organisation == me.organisation, mine)
-    for word in words:
-        having = select(OpenName.signal_id).where(OpenName.organisation == me.organisation, OpenName.word == word)
+    """
+    Return open signals that a colleague may see about somebody whose name has all these words; a page at most.
+
+    What is limited is not found by name.
+    """
+    mine = _may_see(OpenSignal, me)
+    query = select(*COLUMNS).where(OpenSignal.organisation == me.organisation, mine, OpenSignal.id.not_in(of_limited()))
+    for having in _having(session, me, words):
         query = query.where(OpenSignal.id.in_(having))
-    rows = session.connection().execute(query.order_by(OpenSignal.due_at, OpenSignal.id).limit(PAGE)).all()
-    return [Row._make(row) for row in rows]
+    first = query.order_by(OpenSignal.due_at, OpenSignal.id).limit(PAGE)
+    return named_rows(session, rows_of(session, with_limited(first)))
+
+
+def named_done(session: Session, me: Colleague, words: Sequence[str]) -> list[tuple[int, str, str, datetime]]:
+    """
+    Return closed signals that a colleague may see about somebody with this name: number, title, person, when closed.
+
+    The last ones, a few: who asks after it is somebody who phones about what just happened.
+    """
+    query = select(Signal.id, Signal.title, Signal.person, Signal.closed_at).where(
+        Signal.organisation == me.organisation, _may_see(Signal, me), Signal.closed_at.is_not(None),
+        Signal.id.not_in(of_limited()),
+    )  # fmt: skip
+    for having in _having(session, me, words):
+        query = query.where(Signal.id.in_(having))
+    found = session.execute(query.order_by(Signal.id.desc()).limit(DONE))
+    return [
+        (number, title, in_list(session, Signal.person, number, person), at)
+        for number, title, person, at in found
+        if at is not None
+    ]
+
+
+def _having(session: Session, me: Colleague, words: Sequence[str]) -> Iterator[Select[int]]:
+    """Yield per word the numbers of signals with that word in the name."""
+    for word in words:
+        kept_as = SignalName.word.in_(blind_any(session, word))
+        yield select(SignalName.signal_id).where(SignalName.organisation == me.organisation, kept_as)
 
 
 def views(session: Session, me: Colleague) -> list[SavedView]:
@@ -91,3 +128,8 @@ def _held(person: Colleague, kind: Iterable[ColumnElement[bool]]) -> ColumnEleme
     one = literal_column("1", Integer).label("one")
     held = select(one).where(OpenSignal.holder_id == person.id, *kind).limit(CAP + 1).subquery()
     return select(func.count()).select_from(held).scalar_subquery()
+
+
+def _may_see(of: type[OpenSignal] | type[Signal], me: Colleague) -> ColumnElement[bool]:
+    """Test for what is of my teams, was told my team of leads, or is of a resident whose contact person I am."""
+    return or_(of.team.in_(me.teams), of.lead_team.in_(me.teams), of.contact_person == me.id)

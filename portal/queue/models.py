@@ -6,9 +6,14 @@ from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kit.database import Base, UtcDateTime
+from portal.sealing.columns import MASTER, OFFICE, sealed_text
 
 WAITS, PLANNED = text("waiting_for <> 'nobody'"), text("planned_on IS NOT NULL")
+HAS_PERSON, HAS_LEAD = text("contact_person IS NOT NULL"), text("lead_team IS NOT NULL")
+URGENT = text("urgency = 'U0' AND holder_id IS NULL")
 """What is rare gets a small index of its own; a statement that wants it says the same words."""
+FILTERED = ("urgency", "municipality", "waiting_for", "planned_on", "received_at")
+"""What filters ask for stands in the index itself: looking at a signal that does not fit costs next to nothing."""
 
 
 def _of_hand_overs(side: str) -> Index:
@@ -23,14 +28,14 @@ class OpenSignal(Base):
     A copy of an open signal, as narrow as the list needs; `id` is that of the signal.
 
     The database itself writes it, by triggers on `signal` and `claim`, so no code can forget it; see
-    docs/decisions/0017-open-signals.md. It ends with the signal. `planned_on`: the day of a planned contact; nothing
-    fills it yet.
+    docs/decisions/0017-open-signals.md. It ends with the signal. `planned_on`: the day of the next planned contact.
+    `waiting_for`: resident, colleague (asked for advice) or nobody.
     """
 
     __tablename__ = "open_signal"
     __table_args__ = (
-        Index("ix_open_signal_team", "organisation", "team", "due_at", "id", "urgency", "municipality"),
-        Index("ix_open_signal_type", "organisation", "team", "change_type", "due_at", "id"),
+        Index("ix_open_signal_team", "organisation", "team", "due_at", "id", *FILTERED),
+        Index("ix_open_signal_type", "organisation", "team", "change_type", "due_at", "id", *FILTERED),
         Index(
             "ix_open_signal_waiting",
             "organisation",
@@ -38,6 +43,7 @@ class OpenSignal(Base):
             "waiting_for",
             "due_at",
             "id",
+            *(name for name in ("change_type", *FILTERED) if name != "waiting_for"),
             sqlite_where=WAITS,
             postgresql_where=WAITS,
         ),
@@ -45,12 +51,40 @@ class OpenSignal(Base):
             "ix_open_signal_planned",
             "organisation",
             "team",
-            "planned_on",
+            "due_at",
+            "id",
+            "change_type",
+            *FILTERED,
             sqlite_where=PLANNED,
             postgresql_where=PLANNED,
         ),
         Index("ix_open_signal_holder", "holder_id", "due_at", "id"),
-        Index("ix_open_signal_lead", "organisation", "lead_team", "due_at", "id"),
+        Index(
+            "ix_open_signal_lead",
+            "organisation",
+            "lead_team",
+            "due_at",
+            "id",
+            sqlite_where=HAS_LEAD,
+            postgresql_where=HAS_LEAD,
+        ),
+        Index(
+            "ix_open_signal_person",
+            "contact_person",
+            "due_at",
+            "id",
+            sqlite_where=HAS_PERSON,
+            postgresql_where=HAS_PERSON,
+        ),
+        Index(
+            "ix_open_signal_urgent",
+            "organisation",
+            "team",
+            "due_at",
+            "id",
+            sqlite_where=URGENT,
+            postgresql_where=URGENT,
+        ),
         _of_hand_overs("from"),
         _of_hand_overs("to"),
     )
@@ -62,7 +96,7 @@ class OpenSignal(Base):
     change_type: Mapped[str] = mapped_column(String(60))
     urgency: Mapped[str] = mapped_column(String(2))
     title: Mapped[str] = mapped_column(String(200))
-    person: Mapped[str] = mapped_column(String(80))
+    person: Mapped[str] = sealed_text(MASTER, table="signal")
     first_step: Mapped[str] = mapped_column(Text)
     reference: Mapped[str] = mapped_column(String(20))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -79,13 +113,14 @@ class OpenSignal(Base):
     coordinator: Mapped[str | None] = mapped_column(String(60))
     from_team: Mapped[str | None] = mapped_column(String(60))
     to_team: Mapped[str | None] = mapped_column(String(60))
+    contact_person: Mapped[int | None]
 
 
-class OpenName(Base):
-    """One word of the name of who an open signal is about, as `domain.words_of_name` writes it."""
+class SignalName(Base):
+    """One word of the name of who a signal is about (`names.words_of_name`), blind. It follows a correction."""
 
-    __tablename__ = "open_name"
-    __table_args__ = (Index("ix_open_name_signal_id", "signal_id"),)
+    __tablename__ = "signal_name"
+    __table_args__ = (Index("ix_signal_name_signal_id", "signal_id"),)
 
     organisation: Mapped[str] = mapped_column(String(60), primary_key=True)
     word: Mapped[str] = mapped_column(String(80), primary_key=True)
@@ -129,5 +164,5 @@ class PersonSearch(Base):
     by_name: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(String(20))
-    words: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = sealed_text(OFFICE)
     found: Mapped[int]

@@ -10,9 +10,10 @@ from portal.accounts.models import Colleague
 from portal.kit import pages
 from portal.kit.codes import normalise
 from portal.kit.pages import Db, Now, Typed, go, render
-from portal.queue import actions, forms, lookups, queries
+from portal.queue import actions, forms, lookups
 from portal.queue.asking import MySight
-from portal.queue.routes import line_of
+from portal.queue.domain import PAGE
+from portal.queue.lines import line_of
 from portal.signals.forms import Said
 from portal.signals.names import words_of_name
 from portal.signals.showing import shared
@@ -50,12 +51,11 @@ def by_name(request: Request, session: Db, sight: MySight, now: Now, typed: Type
     form.not_yet = lambda: None if words else NO_NAME
     if not form.fits():
         return _page(request, sight.me, status=422, name=form)
-    rows = lookups.named(session, sight.me, words)
-    actions.searched(
-        session, reason=form.said("reason"), words=form.said("words"), found=len(rows), by=sight.me, at=now
-    )
-    lines = [line_of(request, row, sight) for row in rows]
-    return _page(request, sight.me, name=form, lines=lines, most=queries.PAGE)
+    rows, done = lookups.named(session, sight.me, words), lookups.named_done(session, sight.me, words)
+    found = len(rows) + len(done)
+    actions.searched(session, reason=form.said("reason"), words=form.said("words"), found=found, by=sight.me, at=now)
+    lines = [line_of(request, row, sight, sight.now) for row in rows]
+    return _page(request, sight.me, name=form, lines=lines, done=done, most=PAGE)
 
 
 def reference_of(typed: str) -> str:
@@ -74,5 +74,5 @@ def _page(request: Request, me: Colleague, *, status: int = 200, **shown: Any) -
         **shared(request, me),
         forms={"by": forms.ReferenceForm(prefix="by"), "name": forms.NameForm(prefix="name"), **given},
         problems=[problem for form in given.values() for problem in form.problems()],
-        **{"lines": None, "several": None, "reference": "", "most": 0, **shown},
+        **{"lines": None, "several": None, "done": [], "reference": "", "most": 0, **shown},
     )

@@ -1,15 +1,17 @@
-"""Whether the table that the list reads is what is open now. Triggers keep it so; once a day somebody looks."""
+"""Whether the table that the list reads is what is open now (triggers keep it so), and how the work is doing."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from portal.queue.models import OpenSignal
 from portal.signals.models import Claim, Signal
 
 SAME = ("organisation", "team", "municipality", "change_type", "urgency", "title", "person", "due_at", "due_reason",
-        "pays_month", "waiting_since", "called", "lead_team", "coordinator", "from_team", "to_team")  # fmt: skip
+        "pays_month", "waiting_since", "called", "lead_team", "coordinator", "from_team", "to_team", "planned_on",
+        "contact_person")  # fmt: skip
 
 
 def differing(session: Session, organisation: str, most: int = 100) -> list[str]:
@@ -34,3 +36,27 @@ def differing(session: Session, organisation: str, most: int = 100) -> list[str]
 def _differs(shown: Any, true: Any) -> ColumnElement[bool]:
     different: ColumnElement[bool] = shown.is_distinct_from(true)
     return different
+
+
+COUNTED = 10_000
+
+
+def work_figures(session: Session, organisation: str, now: datetime, soon: datetime) -> dict[str, int]:
+    """
+    Return how the open work is doing, for who watches the portal: how many, how late, what nobody has.
+
+    `soon`: the end of the next working day. Counts go to ten thousand, so that looking never costs more than that.
+    """
+    ours = OpenSignal.organisation == organisation
+    free, runs = OpenSignal.holder_id.is_(None), OpenSignal.waiting_since.is_(None)
+    which = {
+        "open": (ours,),
+        "late": (ours, runs, OpenSignal.due_at <= now),
+        "at_risk": (ours, free, runs, OpenSignal.due_at > now, OpenSignal.due_at <= soon),
+        "urgent_without_owner": (ours, free, OpenSignal.urgency == "U0"),
+    }
+    some = {name: select(literal(1)).where(*kept).limit(COUNTED).subquery() for name, kept in which.items()}
+    found = {name: session.scalar(select(func.count()).select_from(rows)) for name, rows in some.items()}
+    first = session.scalar(select(func.min(OpenSignal.received_at)).where(ours, free))
+    minutes = int((now - first).total_seconds() // 60) if first else 0
+    return {**{name: number or 0 for name, number in found.items()}, "oldest_minutes": max(0, minutes)}

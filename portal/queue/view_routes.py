@@ -94,7 +94,7 @@ def _page(
     today, choices = now.astimezone(TOWN).date(), choices_for(request, me)
     found = []
     for view in lookups.views(session, me):
-        kept = wish_of(request, me, domain.told(view.query))
+        kept = wish_of(choices, domain.told(view.query))
         found.append({
             "view": view,
             "mine": view.by == me.id,
