@@ -32,9 +32,29 @@ def add(commands: Any) -> argparse.ArgumentParser:
     one.add_argument("--signal", type=int, help="Only about this signal.")
     one.add_argument("--report", default="", help="Only about the report with this reference.")
     taking.add_argument("--reason", required=True, help="Why you take it; this is written in the trail.")
+    ask_two_names(taking)
     taking.add_argument("--format", choices=("csv", "jsonl"), default="csv")
     taking.add_argument("--out", type=Path, help="The file to write; the screen when left out.")
     return parser
+
+
+def ask_two_names(parser: argparse.ArgumentParser) -> None:
+    """Add who takes a file, and who agreed, to a command."""
+    parser.add_argument("--by", required=True, help="Name of who takes it; this is written in the trail.")
+    parser.add_argument("--approved-by", required=True, help="Name of somebody else, who agreed; also written there.")
+
+
+def two_names(typed: argparse.Namespace) -> dict[str, str]:
+    """
+    Return who takes a file and who agreed, as the trail keeps it.
+
+    Raises:
+        CommandError: a name is empty, or it is twice the same.
+    """
+    by, agreed = (" ".join(name.split()) for name in (typed.by, typed.approved_by))
+    if not by or not agreed or by.casefold() == agreed.casefold():
+        raise CommandError("Give two names: --by who takes it, and --approved-by somebody else, who agreed.")
+    return {"by": by, "approved_by": agreed}
 
 
 def run(typed: argparse.Namespace, report_number: ReportNumber) -> int:
@@ -62,10 +82,12 @@ def open_sessions(settings: Settings) -> "sessionmaker[Session]":
     from portal.audit.actions import seal_with  # noqa: PLC0415  late: other commands don't need it
     from portal.kit.database import make_engine, make_sessions  # noqa: PLC0415
     from portal.migrations.state import require_migrated  # noqa: PLC0415
+    from portal.sealing.vault import unlock  # noqa: PLC0415
 
     require_migrated(settings.database_url)
     sessions = make_sessions(make_engine(settings.database_url))
     seal_with(sessions, settings.secret_key)
+    unlock(sessions, settings.keys)
     return sessions
 
 
@@ -84,14 +106,15 @@ def note(
     from portal.audit.domain import SYSTEM, Entry  # noqa: PLC0415
     from portal.organisations.catalogue import read as read_organisation  # noqa: PLC0415
 
-    told = {**(detail or {}), "account": _account()}
+    told = {**(detail or {}), "account": account()}
     organisation = read_organisation(settings.organisation).short
     with sessions.begin() as session:
         at = datetime.now(tz=UTC)
         record(session, Entry(did, at, organisation, SYSTEM, about, report_id, reason=reason, detail=told))
 
 
-def _account() -> str:
+def account() -> str:
+    """Return the account on the computer of who runs a command; "" when it has no name."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):  # a container may have a number without a name
@@ -146,12 +169,13 @@ def export(settings: Settings, typed: argparse.Namespace, report_number: ReportN
 
     if not typed.reason.strip():
         raise CommandError("Say why you take it, with --reason.")
+    names = two_names(typed)
     sessions = open_sessions(settings)
     report = None
     with reading(sessions)() as session:
         if typed.report and (report := report_number(session, typed.report)) is None:
             raise CommandError(f"There is no report with reference {typed.report!r}.")
-    days = {"from": f"{typed.first or ''}", "to": f"{typed.last or ''}", "format": typed.format}
+    days = {"from": f"{typed.first or ''}", "to": f"{typed.last or ''}", "format": typed.format, **names}
     about: tuple[str, int | None] = ("signal", typed.signal) if typed.signal else ("", None)
     about = ("report", report) if report else about
     note(sessions, settings, "audit:exported", days, reason=typed.reason.strip(), about=about, report_id=report)

@@ -14,6 +14,11 @@ from portal.audit.deeds import DEEDS
 TOWN = ZoneInfo("Europe/Amsterdam")
 START = "0" * 64
 """What the first line has in place of the hash of the line before it."""
+FORGOT = "retention:forgot"
+"""The deed of forgetting a report. Under `SEALED` its detail holds number → `rest` of the lines that lost words."""
+SEALED = "sealed"
+MOST_WAITING = 200_000
+"""Lines without words that wait for the line that speaks for them; with a wrong key that is every line."""
 CHANGING = frozenset({403, 404, 409, 422, 429})
 """Statuses of a refusal. Everything from 500 counts too."""
 
@@ -110,6 +115,16 @@ def seal(key: bytes, line: Kept) -> str:
     return hmac.new(key, b"line:" + canonical(line), hashlib.sha256).hexdigest()
 
 
+def rest(key: bytes, line: Kept) -> str:
+    """
+    Return the seal of a line without its own words, made when those are taken out.
+
+    It holds the hash that the line had, so nothing else of the line can change either; see `FORGOT`.
+    """
+    said = canonical(line._replace(reason=""))
+    return hmac.new(key, b"rest:" + line.hash.encode() + said, hashlib.sha256).hexdigest()
+
+
 def seal_of_end(key: bytes, number: int, last: str) -> str:
     """Return the seal of the end: how many lines there are, and the hash of the last."""
     return hmac.new(key, f"end:{number}:{last}".encode(), hashlib.sha256).hexdigest()
@@ -184,17 +199,47 @@ def check(key: bytes, lines: Iterable[Kept], end: End | None, anchors: Mapping[i
         anchors: Number → hash, as noted elsewhere before.
     """
     number, last = 0, START
+    waiting: dict[int, tuple[str, str]] = {}
+    wrong = None
     for line in lines:
-        if line.number != number + 1:
-            return Verdict(number, last, number + 1, _gone(number + 1, line.number - 1))
-        if line.previous != last:
-            return Verdict(number, last, line.number, "it does not follow the line before it")
-        if not hmac.compare_digest(line.hash, seal(key, line)):
-            return Verdict(number, last, line.number, "it was changed or inserted")
-        if anchors.get(line.number, line.hash) != line.hash:
-            return Verdict(number, last, line.number, "it is not the line of the anchor")
-        number, last = line.number, line.hash
-    return _end(key, Verdict(number, last), end, anchors)
+        if wrong is None:
+            wrong = _wrong(key, line, Verdict(number, last), anchors, waiting)
+        if line.did == FORGOT and waiting and hmac.compare_digest(line.hash, seal(key, line)):
+            for sealed_number, told in line.detail.get(SEALED, {}).items():
+                if waiting.get(int(sealed_number), ("", ""))[0] == told:
+                    del waiting[int(sealed_number)]
+        if wrong is not None and not waiting:
+            return wrong
+        if len(waiting) > MOST_WAITING:
+            break
+        if wrong is None:
+            number, last = line.number, line.hash
+    if waiting:
+        first = min(waiting)
+        return Verdict(first - 1, waiting[first][1], first, "it was changed or inserted")
+    return wrong or _end(key, Verdict(number, last), end, anchors)
+
+
+def _wrong(
+    key: bytes, line: Kept, read: Verdict, anchors: Mapping[int, str], waiting: dict[int, tuple[str, str]]
+) -> Verdict | None:
+    """
+    Return what is wrong with the next line, or None.
+
+    A line without words that its hash doesn't fit may have been forgotten: it goes to `waiting`, as number → (`rest`,
+    hash of the line before), until a line of the deed of forgetting speaks for it.
+    """
+    if line.number != read.lines + 1:
+        return Verdict(read.lines, read.last, read.lines + 1, _gone(read.lines + 1, line.number - 1))
+    if line.previous != read.last:
+        return Verdict(read.lines, read.last, line.number, "it does not follow the line before it")
+    if not hmac.compare_digest(line.hash, seal(key, line)):
+        if line.reason:
+            return Verdict(read.lines, read.last, line.number, "it was changed or inserted")
+        waiting[line.number] = (rest(key, line), read.last)
+    if anchors.get(line.number, line.hash) != line.hash:
+        return Verdict(read.lines, read.last, line.number, "it is not the line of the anchor")
+    return None
 
 
 def _end(key: bytes, read: Verdict, end: End | None, anchors: Mapping[int, str]) -> Verdict:

@@ -35,11 +35,12 @@ def as_json_lines(lines: Iterable[Kept], out: TextIO) -> int:
     return number
 
 
-def as_csv(lines: Iterable[Kept], out: TextIO) -> int:
+def as_csv(lines: Iterable[Kept], out: TextIO, *, head: bool = True) -> int:
     """Write a table for a spreadsheet; return how many lines. The mark at the beginning tells that it is UTF-8."""
-    out.write("\ufeff")
     table = csv.DictWriter(out, fieldnames=[*Kept._fields, "at_here", "words"], lineterminator="\r\n")
-    table.writeheader()
+    if head:
+        out.write("\ufeff")
+        table.writeheader()
     number = 0
     for line in lines:
         row = _row(line)

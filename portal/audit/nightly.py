@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session, sessionmaker
 from portal.audit.domain import TOWN, key_of
 from portal.audit.queries import verify
 from portal.kit.database import reading
-from portal.kit.outbox import Job, enqueue
+from portal.kit.outbox import Job, once_a_day
 from portal.organisations.catalogue import Organisation
 
 KIND = "audit_check"
-NIGHT = time(3, 0)
+NIGHT = time(3, 0, tzinfo=TOWN)
 LATE = timedelta(hours=49)
 log = logging.getLogger("portal.audit")
 Deliver = Callable[[str, str, str, str], None]
@@ -46,16 +46,7 @@ def planner(
     sessions: sessionmaker[Session], organisation: Organisation, now: Callable[[], datetime]
 ) -> Callable[[], None]:
     """Return the chore that puts today's check in the outbox, once, for three in the night or at once after that."""
-
-    def plan() -> None:
-        at = now()
-        today = at.astimezone(TOWN).date()
-        key, night = f"{_prefix(organisation.short)}{today}", datetime.combine(today, NIGHT, TOWN).astimezone(UTC)
-        with sessions.begin() as session:
-            if session.scalar(select(Job.id).where(Job.key == key)) is None:
-                enqueue(session, KIND, {}, key, max(at, night))
-
-    return plan
+    return once_a_day(sessions, KIND, lambda day: f"{_prefix(organisation.short)}{day}", NIGHT, now)
 
 
 def checker(

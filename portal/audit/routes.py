@@ -5,35 +5,18 @@ from typing import Annotated
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.accounts.access import Me
+from portal.accounts.access import needs
 from portal.accounts.models import Colleague
 from portal.audit import nightly, queries, say
 from portal.audit.deeds import DEEDS
 from portal.audit.domain import Entry, by
 from portal.audit.forms import wish_of
 from portal.audit.watching import looked
-from portal.errors import NotFoundError
 from portal.kit import pages
-from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Now, render
 
 router = pages.router("/werk/logboek")
-RIGHT = "audit"
-
-
-def auditor(request: Request, me: Me) -> Colleague:
-    """
-    Return who may read the log.
-
-    Raises:
-        NotFoundError: a colleague without that right: as if the page is not there.
-    """
-    if RIGHT not in me.rights or me.organisation != request.app.state.organisation.short:
-        raise NotFoundError
-    return me
-
-
-Auditor = Annotated[Colleague, Load(auditor)]
+Auditor = Annotated[Colleague, needs("audit")]
 
 
 @router.get("", name="audit:log")

@@ -14,13 +14,15 @@ KINDS: Final = {
     "draft": "invoer {number}",
     "rule_set": "regels, versie {number}",
     "colleague": "collega {number}",
+    "settings": "instellingen, versie {number}",
 }
 WHY: Final = {
     403: "Het formulier was verlopen, of het mag niet.",
     404: "De pagina is er niet voor deze collega.",
-    409: "Een ander was eerst, of het was al klaar.",
+    409: "Een ander was eerst, het was al klaar, of de melding is beperkt.",
     422: "Er was iets niet goed ingevuld, of het kan nog niet.",
     429: "Het was te vaak geprobeerd.",
+    503: "Het portaal kon er even niet bij.",
 }
 
 

@@ -22,9 +22,12 @@ from portal.audit.models import AuditLine
 from portal.audit.queries import Wish, stream
 from portal.kit.database import reading
 from tests.audit.trail import AT, SECRET, checked, entry, lines, open_trail, without_triggers, write
+from tests.sealing.keys import KEYS
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 HERE = "Zeven Linden"
+
+TWO = ("--by", "Iris Vos", "--approved-by", "Omar Haddad")
 
 
 @pytest.fixture
@@ -37,7 +40,8 @@ def sessions(database_url: str) -> Iterator[sessionmaker[Session]]:
 @pytest.fixture
 def portal(database_url: str) -> Run:
     def typed(*words: str) -> "subprocess.CompletedProcess[str]":
-        env = {**os.environ, "PORTAL_DATABASE_URL": database_url, "PORTAL_SECRET_KEY": SECRET, "PORTAL_DEMO": "false"}
+        env = {**os.environ, "PORTAL_DATABASE_URL": database_url, "PORTAL_SECRET_KEY": SECRET, "PORTAL_DEMO": "false",
+               "PORTAL_ENCRYPTION_KEYS": KEYS}  # fmt: skip
         command = [sys.executable, "-m", "portal", *words]
         return subprocess.run(command, env=env, capture_output=True, text=True, timeout=120, check=False)
 
@@ -89,13 +93,18 @@ def test_an_export_needs_a_reason_and_is_itself_a_line(
 ) -> None:
     write(sessions, 3)
     assert run("export").returncode == 2
-    assert run("export", "--reason", " ").returncode == 1
+    assert run("export", "--reason", " ", *TWO).returncode == 1
+    assert run("export", "--reason", "Bezwaar 12").returncode == 2
+    for by, agreed in (("Iris Vos", "iris  vos"), ("Iris Vos", " "), ("", "Omar Haddad")):
+        refused = run("export", "--reason", "Bezwaar 12", "--by", by, "--approved-by", agreed)
+        assert (refused.returncode, "Give two names" in refused.stderr) == (1, True)
     assert len(lines(sessions)) == 3, "nothing was taken, so nothing is written"
     file = tmp_path / "trail.csv"
-    answer = run("export", "--reason", "Bezwaar 12", "--out", str(file))
+    answer = run("export", "--reason", "Bezwaar 12", *TWO, "--out", str(file))
     assert answer.stdout == f"4 lines written to {file}.\n"
     (line,) = lines(sessions, "audit:exported")
     assert (line.who, line.reason, line.detail["format"]) == ("system", "Bezwaar 12", "csv")
+    assert (line.detail["by"], line.detail["approved_by"]) == ("Iris Vos", "Omar Haddad")
     rows = list(csv.DictReader(StringIO(file.read_text(encoding="utf-8-sig"))))
     assert [row["words"] for row in rows] == ["las een signaal"] * 3 + ["haalde het logboek op als bestand"]
     assert rows[0]["at_here"] == "2026-11-23T10:00:00+01:00"
@@ -108,7 +117,7 @@ def test_json_lines_can_be_checked_by_who_has_the_key(run: Run, sessions: sessio
     from portal.audit.domain import Kept, seal
 
     write(sessions, 3)
-    told = run("export", "--reason", "Controle", "--format", "jsonl").stdout
+    told = run("export", "--reason", "Controle", *TWO, "--format", "jsonl").stdout
     rows = [json.loads(row) for row in told.splitlines()]
     assert [row["number"] for row in rows] == [1, 2, 3, 4]
     for row in rows:
@@ -137,7 +146,7 @@ def test_an_export_can_be_of_some_days_a_signal_or_a_report(sessions: sessionmak
 
 
 def test_an_unknown_report_takes_nothing(run: Run, sessions: sessionmaker[Session]) -> None:
-    answer = run("export", "--reason", "Beroep", "--report", "ZL-0000-0000")
+    answer = run("export", "--reason", "Beroep", *TWO, "--report", "ZL-0000-0000")
     assert (answer.returncode, answer.stdout) == (1, "")
     assert "no report with reference" in answer.stderr
     assert lines(sessions) == []

@@ -22,7 +22,7 @@ LOG = "/werk/logboek"
 @pytest.fixture
 def iris(app: FastAPI) -> Visit:
     visit = Visit(app)
-    visit.sign_in("iris")
+    visit.sign_in_with_password("iris")
     return visit
 
 
@@ -104,7 +104,7 @@ def test_each_line_is_on_one_page(app: FastAPI, iris: Visit) -> None:
 @ONE_DATABASE
 def test_it_can_be_asked_by_day_deed_and_colleague(app: FastAPI, iris: Visit, colleague: Visit) -> None:
     many(app, 3)
-    colleague.sign_in("chris")
+    colleague.sign_in_with_password("chris")
     chris = of(app, "session:began")[-1]
     for query, expected in (
         ("dag=2026-11-21", 3),
