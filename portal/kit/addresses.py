@@ -25,6 +25,15 @@ class Addresses:
         """
         return self._shapes[name].format(**params)
 
+    def shape(self, name: str) -> str:
+        """
+        Return the address of a route with its parameters in braces.
+
+        Raises:
+            KeyError: no route has this name.
+        """
+        return self._shapes[name]
+
 
 def _named(routes: Iterable[BaseRoute]) -> Iterator[tuple[str, str]]:
     for route in routes:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -111,6 +112,7 @@ def work_day_of(moment: datetime, closed: frozenset[date]) -> date:
     return add_working_days(local.date() + timedelta(days=local.time() >= END_OF_DAY), 0, closed)
 
 
+@lru_cache(maxsize=4096)
 def working_days_between(first: date, last: date, closed: frozenset[date]) -> int:
     """Count the working days after `first`, up to and including `last`; negative when `last` comes before."""
     if last < first:

@@ -3,6 +3,8 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
+from typing import Any, Final
 
 ALPHABET = "23456789ACDEFGHJKMNPQRSTVWXYZ"
 """Twenty-nine characters, a prime: no 0, O, 1, I, L, U or B."""
@@ -57,6 +59,12 @@ def derived_code(secret: str, label: str, length: int) -> str:
     return code
 
 
+def derived_digits(secret: str, label: str, length: int) -> str:
+    """Return figures that only the holder of the secret can make: for a code that is read from a message and typed."""
+    raw = hmac.new(secret.encode(), label.encode(), hashlib.sha256).digest()
+    return f"{int.from_bytes(raw, 'big') % 10**length:0{length}}"
+
+
 def blind_key(secret: str, kind: str, *parts: str) -> str:
     """
     Return 64 hex digits that are equal for equal parts, and say nothing about them without the secret.
@@ -65,6 +73,10 @@ def blind_key(secret: str, kind: str, *parts: str) -> str:
     """
     key = hmac.new(secret.encode(), f"blind:{kind}".encode(), hashlib.sha256).digest()
     return hmac.new(key, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
+
+
+SIGNED: Final[Mapping[str, Any]] = {"digest_method": hashlib.sha256, "key_derivation": "hmac"}
+"""How cookies and links are signed (`signer_kwargs` of itsdangerous, which by itself takes SHA-1)."""
 
 
 def hash_code(code: str) -> str:

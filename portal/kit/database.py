@@ -1,12 +1,14 @@
 """Engines, sessions, and a moment that stays aware on every database."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
-from sqlalchemy.engine import Dialect
+from sqlalchemy import DateTime, Engine, Integer, MetaData, String, create_engine, event, literal_column
+from sqlalchemy.engine import Dialect, ExceptionContext
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeDecorator
 
 NAMES = {
@@ -16,6 +18,12 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+WAIT = 10
+"""Seconds to wait for the database, before who asks reads that it is away."""
+NOT_FOR_EVER = {"connect_timeout": WAIT, "tcp_user_timeout": WAIT * 2000}
+"""A PostgreSQL server that is gone without a word: no longer than this to connect (s), or on an open line (ms)."""
 
 
 class Base(DeclarativeBase):
@@ -46,23 +54,47 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class ByColleague:
+    """A record of what a colleague did: `by` is their id, `by_name` the name as it was then."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    by: Mapped[int]
+    by_name: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 def make_engine(url: str) -> Engine:
     """
     Return an engine.
 
+    What is asked never stands in the words of an error: it may hold what somebody typed.
+
     SQLite: write-ahead log, synchronous FULL (kept before the resident reads 'ontvangen'), BEGIN IMMEDIATE so that
-    two writers wait for each other instead of failing.
+    two writers wait for each other instead of failing; what is deleted is overwritten in its page.
     """
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=20)
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 10})
+        return create_engine(
+            url, pool_pre_ping=True, pool_size=20, pool_timeout=WAIT, connect_args=NOT_FOR_EVER, hide_parameters=True
+        )
+    engine = create_engine(
+        url,
+        connect_args={"check_same_thread": False, "timeout": WAIT},
+        hide_parameters=True,
+        paramstyle="named",  # what a statement says five times is given once
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in (
+            "busy_timeout=10000",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=FAST",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -70,7 +102,71 @@ def make_engine(url: str) -> Engine:
         reads = connection.get_execution_options().get("portal_reads")
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
+    @event.listens_for(engine, "handle_error")
+    def _let_go(context: ExceptionContext) -> None:
+        # A line that was opened while the disk could only be read stays so for ever, and so does each new one of this
+        # process as long as an old one is open: SQLite shares the file that its write-ahead log is found by.
+        name = getattr(context.original_exception, "sqlite_errorname", "")
+        if name.startswith(("SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN")):
+            context.is_disconnect = True
+            cursor = getattr(context.execution_context, "cursor", None)
+            if cursor is not None:
+                cursor.close()  # with a statement on it, a line stays open until nobody remembers its error
+            engine.dispose()
+
     return engine
+
+
+def at_most(rows: int) -> ColumnElement[int]:
+    """
+    Return a limit that stands in the words of a statement, not beside it.
+
+    A database that keeps its plan for all values then knows how few rows are asked for.
+    """
+    return literal_column(str(rows), Integer)
+
+
+def written(word: str) -> ColumnElement[str]:
+    """
+    Return a word of our own that stands in the words of a statement, not beside it.
+
+    Where SQLite compares a value from beside with the condition of an index, it plans the statement anew each time.
+
+    Raises:
+        ValueError: it is no plain word.
+    """
+    if not re.fullmatch(r"\w*", word, re.ASCII):
+        msg = f"{word!r} is no plain word"
+        raise ValueError(msg)
+    return literal_column(f"'{word}'", String)
+
+
+def keep_the_plan(session: Session) -> None:
+    """
+    Let PostgreSQL keep its plan for what is asked in this transaction, whatever the values are.
+
+    Else it plans a large statement anew each time, which takes longer than running it. For statements only that have
+    one good plan: an index that gives the first rows in order.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().exec_driver_sql("SET LOCAL plan_cache_mode = force_generic_plan")
+
+
+def clear_free_space(engine: Engine) -> None:
+    """
+    Let nothing that was deleted stay in free places of the file of SQLite. Takes as long as writing all of it anew.
+
+    PostgreSQL gives free places out again by itself; see docs/retention.md.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
 
 
 def reading(sessions: sessionmaker[Session]) -> sessionmaker[Session]:

@@ -3,6 +3,10 @@ One request, one thread call, one transaction.
 
 What a route loads, what it does and the commit happen in one call to the thread pool. FastAPI's `Depends` makes such a
 call for each plain function and two for a session; one costs as much CPU as two answers of a bare server.
+
+`app.state.fresh`, where there is one, is asked first whether it is `due()`, and then to `look()`: so what pages read of
+settings stays young, also on pages without the database. `app.state.status_of` says with which status an error that has
+none of its own is answered.
 """
 
 import inspect
@@ -64,6 +68,9 @@ def _in_one_thread(endpoint: Callable[..., Any]) -> Callable[..., Any]:
         return call(endpoint)
 
     async def answer(**given: Any) -> Any:
+        fresh = getattr(given["request"].app.state, "fresh", None)
+        if fresh is not None and fresh.due():
+            await run_in_threadpool(fresh.look)
         # A page without the database never waits, so it needs no thread.
         if not any(SESSION in asked.values() for asked in wants.values()):
             return work(given, None)
@@ -98,7 +105,7 @@ def _transaction(request: Request, work: Work) -> Any:
         answer = _work(request, work)
         status = getattr(answer, "status_code", 200)
     except Exception as error:
-        status = getattr(error, "status", getattr(error, "status_code", 500))
+        status = _status_of(request, error)
         raise
     else:
         return answer
@@ -106,6 +113,15 @@ def _transaction(request: Request, work: Work) -> Any:
         works = [kept for tell in _kept_of(request).values() if (kept := tell(status)) is not None]
         if works:
             request.app.state.write(lambda session: [keep(session) for keep in works])
+
+
+def _status_of(request: Request, error: Exception) -> int:
+    """Return the status with which an error is answered: its own, or what `app.state.status_of` knows of it."""
+    own: int | None = getattr(error, "status", getattr(error, "status_code", None))
+    if own is not None:
+        return own
+    known: Callable[[Exception], int] | None = getattr(request.app.state, "status_of", None)
+    return known(error) if known else 500
 
 
 def _work(request: Request, work: Work) -> Any:

@@ -4,7 +4,7 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, Index, String, Text, func, insert, or_, select
@@ -18,6 +18,8 @@ log = logging.getLogger("portal.outbox")
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 8
 TELL_WITHIN = timedelta(hours=48)
+KEEP_TRYING = timedelta(days=5)
+"""How long work that a server can't take now is tried again: a mail server may be away for a weekend."""
 
 
 class TemporaryFailureError(Exception):
@@ -73,6 +75,34 @@ def enqueue(session: Session, kind: str, payload: dict[str, Any], key: str, at: 
     session.connection().execute(_ENQUEUE, job)
 
 
+def once_a_day(
+    sessions: sessionmaker[Session],
+    kind: str,
+    key_of: Callable[[date], str],
+    hour: time,
+    now: Callable[[], datetime],
+) -> Callable[[], None]:
+    """
+    Return the chore that adds the work of a day, once: for its hour, or for at once after that.
+
+    Args:
+        sessions: Where to.
+        kind: The kind of work; its payload is empty.
+        key_of: Returns the key of a day: the same day gives the same key.
+        hour: With its time zone, in which days are counted too.
+        now: Returns this moment, aware.
+    """
+
+    def plan() -> None:
+        at = now()
+        day = at.astimezone(hour.tzinfo).date()
+        with sessions.begin() as session:
+            if session.scalar(select(Job.id).where(Job.key == key_of(day))) is None:
+                enqueue(session, kind, {}, key_of(day), max(at, datetime.combine(day, hour).astimezone(UTC)))
+
+    return plan
+
+
 def figures(session: Session, kind: str, at: datetime) -> dict[str, int]:
     """
     Return how a kind of work is doing: jobs that wait, minutes that the oldest waits, how many wait too long.
@@ -106,6 +136,7 @@ class Worker:
         self.chores = chores
         self.sessions, self.handlers, self.now = sessions, handlers, now
         self.name = uuid.uuid4().hex
+        self._done: list[tuple[int, Exception | None]] = []
 
     def claim(self, most: int = 10) -> list[int]:
         """Lease waiting jobs and return their ids."""
@@ -128,6 +159,7 @@ class Worker:
 
     def run_once(self) -> int:
         """Do the work that is due; return how many jobs were tried."""
+        self._write_down()
         ids = self.claim()
         for job_id in ids:
             self._do(job_id)
@@ -149,7 +181,14 @@ class Worker:
             except Exception as error:  # noqa: BLE001  any failure is kept with the job and tried again
                 failure = error
                 log.warning("outbox job %s failed: %s", job_id, type(error).__name__)
-        self._finish(job_id, failure)
+        self._done.append((job_id, failure))
+        self._write_down()
+
+    def _write_down(self) -> None:
+        """Write down what was done. A database that is away keeps it waiting, so that nothing is done twice."""
+        while self._done:
+            self._finish(*self._done[0])
+            del self._done[0]
 
     def _finish(self, job_id: int, failure: Exception | None) -> None:
         """Write down how it went; a worker whose lease was taken over leaves it to the other."""
@@ -162,6 +201,8 @@ class Worker:
                 job.state, job.last_error = "sent", None
                 return
             job.last_error = type(failure).__name__
+            if isinstance(failure, TemporaryFailureError) and self.now() - job.created_at < KEEP_TRYING:
+                job.tries = min(job.tries, MOST_TRIES - 1)
             if isinstance(failure, PermanentFailureError) or job.tries >= MOST_TRIES:
                 job.state = "dead"
             else:

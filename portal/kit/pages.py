@@ -6,9 +6,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
+from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
@@ -16,9 +17,12 @@ from starlette.datastructures import FormData
 from portal.errors import NotFoundError, RefusedError
 from portal.kit.addresses import Addresses
 from portal.kit.one_thread import SESSION, Load, OneThread
+from portal.kit.router import Router
 from portal.kit.words import SOURCE, environment, languages
 
 SEED_COOKIE = "form"
+SECRET: Final = ("password", "code")
+"""Parts of names of fields that never come back in a page."""
 FOR_ALL = "for all"
 """Tag of a route whose page is the same for everybody: no cookie, no form token. It can be read without a line."""
 
@@ -43,9 +47,9 @@ def place_of(request: Request) -> Place | None:
     return place
 
 
-def router(prefix: str = "") -> APIRouter:
+def router(prefix: str = "") -> Router:
     """Return a router whose routes load, act and commit in one thread call."""
-    return APIRouter(prefix=prefix, route_class=OneThread)
+    return Router(prefix=prefix, route_class=OneThread)
 
 
 def now(request: Request) -> datetime:
@@ -98,12 +102,33 @@ def came_from_here(request: Request, form: FormData) -> Typing:
     Raises:
         RefusedError: another site sent it.
     """
-    if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+    if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"} or _elsewhere(request):
         raise RefusedError
     # PostgreSQL keeps no NUL; nobody types one.
     found = Typing([(name, text.replace("\x00", "")) for name, text in form.multi_items() if isinstance(text, str)])
     found.lost = not _from_us(request, str(form.get("csrf", "")))
     return found
+
+
+def _elsewhere(request: Request) -> bool:
+    """Whether the browser names another site. Under our referrer policy most say "null", or nothing."""
+    origin = request.headers.get("origin", "null")
+    ours = {request.headers.get("host", ""), urlsplit(request.app.state.settings.public_url).netloc}
+    try:
+        return origin != "null" and urlsplit(origin).netloc not in ours
+    except ValueError:  # no address at all, such as http://[
+        return True
+
+
+def sent_again(request: Request) -> list[tuple[str, str]] | None:
+    """Return what was typed, to send it again as it was. None: there are files or secrets in it, or it was not read."""
+    form = getattr(request, "_form", None)
+    if not isinstance(form, FormData):
+        return None
+    pairs = form.multi_items()
+    if any(not isinstance(value, str) or any(part in name for part in SECRET) for name, value in pairs):
+        return None
+    return [(name, value) for name, value in pairs if isinstance(value, str)]
 
 
 def _from_us(request: Request, token: str) -> bool:

@@ -6,10 +6,13 @@ import segno
 from markupsafe import Markup
 
 
-@lru_cache(maxsize=64)
-def square(address: str) -> Markup:
+def drawn(address: str) -> Markup:
     """Return the QR code of an address as an inline picture without colours of its own; hidden from screen readers."""
-    drawn = segno.make(address, error="m", micro=False).svg_inline(
+    picture = segno.make(address, error="m", micro=False).svg_inline(
         omitsize=True, border=4, svgclass="qr", lineclass=None
     )
-    return Markup(drawn.replace("<svg", '<svg aria-hidden="true" focusable="false"', 1))  # noqa: S704  our own drawing
+    return Markup(picture.replace("<svg", '<svg aria-hidden="true" focusable="false"', 1))  # noqa: S704  our own drawing
+
+
+square = lru_cache(maxsize=64)(drawn)
+"""The same, kept in memory: for addresses that are no secret."""

@@ -136,10 +136,14 @@ def date_words(day: date | datetime, language: str) -> str:
 
 def moment_words(moment: datetime, language: str) -> str:
     """Return a moment in words: vrijdag 27 november 2026 om 10.42 uur."""
-    local = moment.astimezone(AMSTERDAM)
-    time = format_datetime(local, "HH.mm" if language == SOURCE else "HH:mm", locale=languages()[language].babel_locale)
     _ = translator(language)
-    return _("{day} om {time} uur").format(day=date_words(local, language), time=time)
+    return _("{day} om {time} uur").format(day=date_words(moment, language), time=clock_time(moment, language))
+
+
+def clock_time(moment: datetime, language: str) -> str:
+    """Return the time of the clock in Amsterdam: 10.42."""
+    pattern = "HH.mm" if language == SOURCE else "HH:mm"
+    return format_datetime(moment.astimezone(AMSTERDAM), pattern, locale=languages()[language].babel_locale)
 
 
 def euro(amount: Decimal, language: str, *, short: bool = False) -> str:
@@ -295,6 +299,7 @@ def environment(language: str) -> jinja2.Environment:
             "t": lambda message: in_words(message, language),
             "date_words": lambda day: date_words(day, language),
             "moment_words": lambda moment: moment_words(moment, language),
+            "clock_time": lambda moment: clock_time(moment, language),
             "euro": lambda amount: euro(amount, language),
             "bdi": lambda text: Markup('<bdi dir="ltr">{}</bdi>').format(text),
         }

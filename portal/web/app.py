@@ -1,6 +1,7 @@
 """The application: what is read at start, the routers in reading order, error pages."""
 
 import logging
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,45 +12,29 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session, sessionmaker
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp
 from starlette_compress import CompressMiddleware
 
-from portal.accounts import access, service_routes
-from portal.accounts import routes as accounts
+from portal.accounts import access
 from portal.accounts.trip import service_of
+from portal.admin.live import Live
 from portal.amounts import catalogue as amounts
-from portal.audit import routes as audit
 from portal.audit.actions import seal_with
 from portal.changes import access as telling
-from portal.changes import (
-    after_routes,
-    catalogue,
-    choose_routes,
-    correct_routes,
-    linked,
-    lost_routes,
-    no_need_routes,
-    paper_form_routes,
-    paper_routes,
-    proof_routes,
-    register_routes,
-    replay_routes,
-    typed_in_routes,
-)
-from portal.changes import routes as changes
+from portal.changes import catalogue, linked, proof_routes
 from portal.changes.asking import facts_of
+from portal.closing import texts as closing
+from portal.contact import catalogue as asking
 from portal.content import catalogue as content
 from portal.content import law
-from portal.content import routes as content_routes
 from portal.content.glossary import Glossary, Word, read_glossary
 from portal.doubts import catalogue as doubts
-from portal.doubts import routes as doubt_routes
+from portal.emergency import queries as emergencies
 from portal.errors import PortalError
-from portal.feedback import routes as feedback
-from portal.find import routes as find
 from portal.guides import catalogue as guides
-from portal.guides import routes as guide_routes
-from portal.insights import routes as insights
+from portal.identity import access as identity
+from portal.identity.service import resident_service
 from portal.integrations import discovery
 from portal.kit import pdf
 from portal.kit.addresses import Addresses
@@ -58,24 +43,27 @@ from portal.kit.pages import address, csrf_token, kept_query
 from portal.kit.words import languages
 from portal.kit.writing import writer
 from portal.organisations import catalogue as organisations
-from portal.outages import routes as outages
 from portal.proof.domain import MOST_BYTES_AT_ONCE
 from portal.proof.storage import open_store
-from portal.queue import bulk_routes, load_routes, search_routes, view_routes
-from portal.queue import routes as queue
+from portal.queue.lines import Lines
 from portal.reminders import catalogue as reminders
-from portal.reminders import check_in_routes
-from portal.reminders import routes as reminder_routes
 from portal.reminders.pages import beside_report
 from portal.routing import access as rules
-from portal.routing import routes as routing
-from portal.routing import rule_routes, rulebook, work_routes
-from portal.routing.checks import problems
+from portal.routing import rulebook
+from portal.routing.checks import Facts, problems
+from portal.sealing.cells import CannotOpenError
+from portal.sealing.vault import unlock
 from portal.settings import Settings
-from portal.signals import proof_routes as signal_proof
-from portal.signals import routes as signals
-from portal.web import assets, demo_pages, errors, health, offline
+from portal.web import assets, demo_pages, errors
+from portal.web.away import KINDS, away, status_of
+from portal.web.cookies import HostCookies
+from portal.web.door import Door
+from portal.web.limits import Limited
+from portal.web.menu import menu
 from portal.web.middleware import BodyLimit, Guard
+from portal.web.observing import Observed, make_times, scrubbing
+from portal.web.pieces import PIECES
+from portal.web.routers import ROUTERS
 
 log = logging.getLogger("portal")
 
@@ -98,6 +86,9 @@ class Files:
     messages: reminders.Messages
     doubts: doubts.Doubts
     guides: guides.Guides
+    questions: asking.Questions
+    asked: Facts
+    """What the checks of a rule set know of the change types."""
 
 
 def read_files(name: str, *, also: Iterable[str] = ()) -> Files:
@@ -114,11 +105,16 @@ def read_files(name: str, *, also: Iterable[str] = ()) -> Files:
     folder, organisation = organisations.folder(name), organisations.read(name)
     types = catalogue.read(switches=organisation.switches_on, local=folder / "changes")
     book = rulebook.read(known_answers(types))
-    if wrong := problems(book.rules, facts_of(types, organisation.switches)):
+    asked = facts_of(types, organisation.switches)
+    if wrong := problems(book.rules, asked):
         raise wrong[0]
     values = amounts.read(folder / "amounts.toml")
     topics = content.read({*organisation.languages, *also}, set(types.types), folder / "pages")
+    closing.texts()  # kept where it is used; here it only stops the start when it is broken
+    closing.check_own(folder / "organisation.toml", organisation.own_messages)
     answered = doubts.read(types, topics, values, local=folder / "doubts")
+    groups = {slug: kind.group for slug, kind in types.types.items()}
+    asking.check_own(folder / "organisation.toml", organisation.own_questions, groups)
     return Files(
         organisation=organisation,
         amounts=values,
@@ -129,50 +125,9 @@ def read_files(name: str, *, also: Iterable[str] = ()) -> Files:
         messages=reminders.read(types.types),
         doubts=answered,
         guides=guides.read(types, topics, answered),
+        questions=asking.read(groups, local=folder / "questions"),
+        asked=asked,
     )
-
-
-ROUTERS = (
-    assets.router,
-    offline.router,
-    health.router,
-    demo_pages.components,
-    accounts.router,
-    service_routes.router,
-    queue.router,
-    bulk_routes.router,
-    search_routes.router,
-    view_routes.router,
-    load_routes.router,
-    signals.router,
-    signal_proof.router,
-    work_routes.router,
-    rule_routes.router,
-    replay_routes.router,
-    insights.router,
-    audit.router,
-    changes.router,
-    choose_routes.router,
-    no_need_routes.router,
-    after_routes.router,
-    proof_routes.router,
-    paper_routes.router,
-    correct_routes.router,
-    lost_routes.router,
-    reminder_routes.router,
-    check_in_routes.router,
-    typed_in_routes.router,
-    paper_form_routes.router,
-    content_routes.router,
-    doubt_routes.router,
-    guide_routes.router,
-    find.router,
-    feedback.router,
-    routing.router,
-    register_routes.router,
-    outages.router,
-)
-"""In reading order: what serves, what colleagues do, telling, after sending, reading."""
 
 
 class Portal(FastAPI):
@@ -180,7 +135,26 @@ class Portal(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """Put the guard outside what FastAPI makes."""
-        return Guard(super().build_middleware_stack(), https=self.state.settings.https)
+        guarded: ASGIApp = Guard(super().build_middleware_stack(), https=self.state.settings.https)
+        if self.state.settings.https:
+            guarded = HostCookies(guarded)
+        return Observed(guarded, times=self.state.times, say=self.state.settings.log_requests)
+
+
+ANSWERS: dict[type[Exception], Any] = {
+    access.ConfirmError: access.to_confirm,
+    access.SignInNeededError: access.to_sign_in,
+    telling.SentAlreadyError: telling.to_receipt,
+    CannotOpenError: errors.unreadable,
+    PortalError: errors.refused,
+    StarletteHTTPException: errors.plain,
+    HTTPException: errors.plain,
+    errors.RequestValidationError: errors.plain,
+    **dict.fromkeys(KINDS, away),
+    ClientDisconnect: errors.gone,
+    Exception: errors.broken,
+}
+"""What a mistake of each kind is answered with."""
 
 
 def create_app(
@@ -193,53 +167,77 @@ def create_app(
         DataError: a broken file stops the start; it names file, line and mend.
         CommandError: PORTAL_BACK_OFFICES names a folder that is not there.
     """
-    app = Portal(title="Doorgeefpunt", docs_url=None, redoc_url=None, openapi_url=None)
+    app = Portal(
+        title="Doorgeefpunt", docs_url=None, redoc_url=None, openapi_url=None, lifespan=scrubbing,
+        redirect_slashes=False,
+        # What was typed and why it was refused would go into records of exceptions.
+        telemetry={"logs": False},
+    )  # fmt: skip
     state = app.state
     state.settings = settings
     files = read_files(settings.organisation)
-    state.organisation, state.amounts = files.organisation, files.amounts
+    state.amounts = files.amounts
     state.catalogue, state.rulebook, state.content = files.catalogue, files.rulebook, files.content
     state.messages, state.glossary, state.rulebooks = files.messages, files.glossary, rules.Rulebooks()
     state.queue_seen = {}
-    state.doubts, state.guides = files.doubts, files.guides
+    state.registry, state.times = make_times()
+    state.doubts, state.guides, state.shipped_questions = files.doubts, files.guides, files.questions
+    use_organisation(app, files.organisation)
     discovery.check(settings.back_office_names)
-    name_types(app)
+    name_types(app, files.asked)
     state.store = open_store(settings.uploads)
     state.sessions = sessions or make_sessions(make_engine(settings.database_url))
     seal_with(state.sessions, settings.secret_key)
+    unlock(state.sessions, settings.keys)
     state.reading = reading(state.sessions)
     state.write = writer(state.sessions)
     state.now = now or (lambda: datetime.now(tz=UTC))
+    # What was set in the browser takes the place of the files: a new object, seen whole or not at all.
+    state.settings_live = Live(
+        files.organisation,
+        state.reading,
+        lambda: state.now(),  # noqa: PLW0108  tests set another clock later
+        lambda new: use_organisation(app, new),
+    )
+    state.fresh = state.settings_live
     for key in state.amounts.stale(state.now().date()):
         log.warning("The amount %s has no value for today: pages say 'bel ons'. Add an [[amount]] with its value.", key)
     state.sign_in_service = service_of(settings)
+    state.resident_service = resident_service(settings)
     state.shared = shared
     state.pdf = pdf.installed()
     state.beside_report = beside_report
     state.linked = partial(linked.linked, types=files.catalogue.types)
+    state.pieces = PIECES
+    state.status_of = status_of
+    state.lines = Lines()
+    state.emergencies = emergencies.waiting_for
     for router in (*ROUTERS, *([demo_pages.router] if settings.demo else [])):
         app.include_router(router)
     app.add_api_route("/", front_door, name="front", include_in_schema=False)
     state.addresses = Addresses(app.routes)
-    app.add_exception_handler(access.ConfirmError, access.to_confirm)
-    app.add_exception_handler(access.SignInNeededError, access.to_sign_in)
-    app.add_exception_handler(telling.SentAlreadyError, telling.to_receipt)
-    app.add_exception_handler(PortalError, errors.refused)
-    app.add_exception_handler(StarletteHTTPException, errors.plain)
-    app.add_exception_handler(HTTPException, errors.plain)
-    app.add_exception_handler(errors.RequestValidationError, errors.plain)
-    app.add_exception_handler(Exception, errors.broken)
+    for error, answer in ANSWERS.items():
+        app.add_exception_handler(error, answer)
+    app.add_middleware(Limited, addresses=state.addresses, moment=time.monotonic)
     app.add_middleware(BodyLimit, most=256 * 1024, files=proof_routes.TAKES_FILES, most_files=MOST_BYTES_AT_ONCE)
     app.add_middleware(CompressMiddleware, minimum_size=600, gzip_level=4)
+    app.add_middleware(Door)
     return app
 
 
-def name_types(app: FastAPI) -> None:
+def use_organisation(app: FastAPI, new: organisations.Organisation) -> None:
+    """Work with an organisation from now on, and with its questions."""
+    app.state.questions = asking.lay(app.state.shipped_questions, new.own_questions)
+    app.state.organisation = new
+
+
+def name_types(app: FastAPI, asked: Facts) -> None:
     """Keep what words below the change types call them: titles, and the words of questions and answers."""
     types = app.state.catalogue.types
     app.state.known_answers = known_answers(app.state.catalogue)
-    app.state.asked = facts_of(app.state.catalogue, app.state.organisation.switches)
+    app.state.asked = asked
     app.state.type_titles = {slug: kind.title for slug, kind in types.items()}
+    app.state.group_titles = dict(catalogue.GROUPS)
     app.state.answer_words = app.state.catalogue.words
 
 
@@ -279,7 +277,10 @@ def shared(request: Request, language: str) -> dict[str, Any]:
         "home_url": f"/{language}/",
         "quick_exit_url": state.settings.quick_exit_url,
         "demo": state.settings.demo,
-        "sees_insights": lambda colleague: access.sees_insights(colleague, state.organisation),
+        "visitor": identity.shown(request),
+        "may_sign_in": state.resident_service is not None,
+        "menu": lambda colleague: menu(colleague, state.organisation, state.addresses),
+        "may": lambda colleague, door: access.may(colleague, door, state.organisation),
         "pdf": state.pdf,
         "layout": "layouts/telling.html",
         "typed_in": None,
@@ -289,7 +290,7 @@ def shared(request: Request, language: str) -> dict[str, Any]:
 
 def _language_links(request: Request, language: str) -> list[tuple[Any, str]]:
     """Return each language with the address of this same page in it; on a posted page its own address works too."""
-    path = request.url.path
+    path = request.scope["path"]  # `request.url` reads the whole address, on each page
     if not path.startswith(f"/{language}/") or request.path_params.get("language") != language:
         return []
     rest = path.removeprefix(f"/{language}/")

@@ -21,6 +21,7 @@ router = pages.router()
 FOR_EVER = "public, max-age=31536000, immutable"
 THEME = "theme.css"
 SPRITE = "pictograms.svg"
+SVG = "image/svg+xml; charset=utf-8"
 LEAST = 200
 """Bytes; less is not worth packing."""
 
@@ -41,22 +42,26 @@ def _mark(content: bytes) -> str:
 @router.get(f"/static/{SPRITE}", name="assets:pictograms")
 def pictograms() -> Response:
     """Serve all pictograms in one file."""
-    return Response(sprite(), media_type="image/svg+xml", headers={"Cache-Control": FOR_EVER})
+    return Response(sprite(), media_type=SVG, headers={"Cache-Control": FOR_EVER})
 
 
 @router.get("/static/{name:path}", name="assets")
 def asset(request: Request, name: str) -> Response:
     """Serve a file in static/, or the organisation's theme."""
     root = data("static").resolve()
-    path = folder(request.app.state.settings.organisation) / THEME if name == THEME else (root / name).resolve()
-    if name != THEME and not path.is_relative_to(root):
-        raise NotFoundError
-    if not path.is_file():
-        raise NotFoundError
+    try:
+        path = folder(request.app.state.settings.organisation) / THEME if name == THEME else (root / name).resolve()
+        if name != THEME and not path.is_relative_to(root):
+            raise NotFoundError
+        if not path.is_file():
+            raise NotFoundError
+    except (OSError, ValueError) as error:  # no file can be called so: too long, or with a sign that no name may hold
+        raise NotFoundError from error
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     content, encoding = _content(path, _encoding(request, kind))
     headers = {"Cache-Control": FOR_EVER if name != THEME else "public, no-cache", "Vary": "Accept-Encoding"}
-    return Response(content, media_type=kind, headers={**headers, **encoding})
+    told = SVG if kind == "image/svg+xml" else kind  # Starlette adds the signs of text/…, not of …+xml
+    return Response(content, media_type=told, headers={**headers, **encoding})
 
 
 def _encoding(request: Request, kind: str) -> str:

@@ -13,9 +13,10 @@ from alembic.script import ScriptDirectory
 from portal.errors import CommandError
 from portal.migrations.run import config, upgrade
 from portal.migrations.state import behind, require_migrated, revisions
+from tests.sealing.keys import KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
-SECRET = "k" * 32
+SECRETS = {"PORTAL_SECRET_KEY": "k" * 32, "PORTAL_ENCRYPTION_KEYS": KEYS}
 FIRST = "Run `portal migrate` first."
 
 
@@ -148,21 +149,21 @@ def test_check_reads_the_code_of_a_back_office_that_nobody_uses_yet(tree: Path) 
 def test_without_tables_it_stops_with_one_sentence(tree: Path, words: tuple[str, ...], there: bool) -> None:
     if there:
         (tree / "p.db").touch()
-    done = portal(tree, *words, PORTAL_SECRET_KEY=SECRET, PORTAL_DATABASE_URL=f"sqlite:///{tree}/p.db", PORTAL_PORT="0")
+    done = portal(tree, *words, **SECRETS, PORTAL_DATABASE_URL=f"sqlite:///{tree}/p.db", PORTAL_PORT="0")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"The database does not have the tables of this version. {FIRST}\n"
     assert (tree / "p.db").exists() is there
 
 
 def test_a_setting_that_can_not_be_used_is_named(tree: Path) -> None:
-    done = portal(tree, "serve", PORTAL_SECRET_KEY=SECRET, PORTAL_PORT="many")
+    done = portal(tree, "serve", **SECRETS, PORTAL_PORT="many")
     assert done.returncode == 1
     assert done.stderr.startswith("PORTAL_PORT: ")
     assert done.stderr.count("\n") == 1
 
 
 def test_an_unknown_back_office_stops_the_start_with_one_sentence(tree: Path) -> None:
-    done = portal(tree, "serve", PORTAL_SECRET_KEY=SECRET, PORTAL_BACK_OFFICES="nothing")
+    done = portal(tree, "serve", **SECRETS, PORTAL_BACK_OFFICES="nothing")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "There is no back office 'nothing'. Set PORTAL_BACK_OFFICES to names of: demo.\n"
 

@@ -15,13 +15,30 @@ import subprocess
 import sys
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from portal.kit.database import make_sessions
+from portal.sealing.keys import keyring
+from portal.sealing.vault import KEYS, unlock
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECRET = "invented-secret-for-tests-0123456789abcdef"
+SEALED_WITH = "k1:" + b64encode(b"invented key of tests, 32 bytes.").decode()
 PATIENCE = 60
 PR_SET_PDEATHSIG = 1
+
+
+def sessions_of(engine: Engine) -> sessionmaker[Session]:
+    """Sessions with the keys that the started product has, where the engine has none yet."""
+    made = make_sessions(engine)
+    if KEYS not in engine.get_execution_options():
+        unlock(made, keyring(SEALED_WITH))
+    return made
 
 
 def free_port() -> int:
@@ -36,11 +53,11 @@ def free_port() -> int:
             return port
 
 
-def until(reached: Callable[[], bool], what: str) -> None:
-    """Try again and again until it is so, or fail with what did not happen."""
-    end, tick = time.monotonic() + PATIENCE, threading.Event()
+def until(reached: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
+    """Try again and again until it is so, or fail with what did not happen in so many seconds."""
+    end, tick = time.monotonic() + patience, threading.Event()
     while not reached():
-        assert time.monotonic() < end, f"not within {PATIENCE} seconds: {what}"
+        assert time.monotonic() < end, f"not within {patience} seconds: {what}"
         tick.wait(0.005)
 
 
@@ -74,6 +91,7 @@ class Nest:
             "ORGANISATION": "zeven-linden",
             "DATABASE_URL": database_url,
             "SECRET_KEY": SECRET,
+            "ENCRYPTION_KEYS": SEALED_WITH,
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
             "SMTP_HOST": "",

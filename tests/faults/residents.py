@@ -13,17 +13,16 @@ from sqlalchemy import Engine
 
 from portal.changes import actions, catalogue
 from portal.demo.story import a_postcode, about, complete
-from portal.kit.database import make_sessions
 from portal.organisations import catalogue as organisations
 from tests.conftest import check_page
-from tests.faults.nest import SECRET
+from tests.faults.nest import SECRET, sessions_of
 from tests.walk import ABOUT, beside
 
 TOLD: list[dict[str, dict[str, Any]]] = [
     {"contact_details": {"what_changes": ["phone"], "new_phone": "06 12 34 56 78"}},
     {"not_sure": {"topic": ["money"], "call_me": "no"}},
     {
-        "contact_details": {"what_changes": ["name"], "new_name": "Fatima El Amrani"},
+        "contact_details": {"what_changes": ["name"], "new_name": "Fatima El Ouardighi"},
         "not_sure": {"topic": ["home", "work"], "call_me": "no"},
     },
 ]
@@ -47,11 +46,11 @@ def prepare(engine: Engine, many: int, *, email: bool = False) -> list[Telling]:
     organisation = organisations.read("zeven-linden")
     types, at = catalogue.read(), datetime.now(tz=UTC)
     tellings = []
-    with make_sessions(engine).begin() as session:
+    with sessions_of(engine).begin() as session:
         for number in range(many):
             draft, token = actions.begin(session, organisation=organisation.short, language="nl", secret=SECRET, at=at)
             told = TOLD[number % len(TOLD)]
-            person = about("Fatima El Amrani", a_postcode(organisation, "deurhout"))
+            person = about("Fatima El Ouardighi", a_postcode(organisation, "deurhout"))
             if email:
                 person |= {"reach": "email", "phone": None, "email": f"fatima{number}@example.org"}
             actions.choose(draft, list(told), types, at)

@@ -22,12 +22,12 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from portal.changes import actions, catalogue
 from portal.changes.models import Draft, Report
-from portal.kit.database import make_engine, make_sessions
+from portal.kit.database import make_engine
 from portal.kit.outbox import Job
 from portal.organisations import catalogue as organisations
 from portal.routing import rulebook
 from portal.web.app import known_answers
-from tests.faults.nest import SECRET, Nest, free_port, until
+from tests.faults.nest import SECRET, Nest, free_port, sessions_of, until
 from tests.faults.residents import prepare
 
 KILLS, MAILS = 10, 120
@@ -67,7 +67,7 @@ def postbox() -> Iterator[tuple[Postbox, int]]:
 @pytest.fixture
 def sessions(database_url: str) -> Iterator[sessionmaker[Session]]:
     engine = make_engine(database_url)
-    yield make_sessions(engine)
+    yield sessions_of(engine)
     engine.dispose()
 
 
@@ -92,7 +92,7 @@ def send_reports(sessions: sessionmaker[Session]) -> None:
 
 def waiting(sessions: sessionmaker[Session]) -> int:
     with sessions.begin() as session:
-        return session.scalar(select(func.count()).where(Job.state == "pending")) or 0
+        return session.scalar(select(func.count()).where(Job.kind == "resident", Job.state == "pending")) or 0
 
 
 def two_minutes_pass(sessions: sessionmaker[Session]) -> None:

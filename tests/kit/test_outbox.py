@@ -4,12 +4,13 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, event, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from portal.kit.database import make_engine, make_sessions
 from portal.kit.outbox import (
+    KEEP_TRYING,
     LEASE,
     MOST_TRIES,
     Job,
@@ -328,3 +329,37 @@ def test_others_can_write_while_a_handler_waits(sessions, clock):
     thread.join()
     with sessions.begin() as session:
         assert session.scalars(select(Job.state).order_by(Job.id)).all() == ["sent", "pending"]
+
+
+def test_work_that_was_done_while_the_database_went_away_is_written_down_later_and_not_done_again(sessions, clock):
+    put(sessions)
+    done = []
+    worker = works_on(sessions, clock, lambda *_: done.append(1))
+    bind, gone = sessions.kw["bind"], []
+
+    def away(connection, *_):
+        if done and not gone:
+            gone.append(connection)
+            raise OperationalError("COMMIT", {}, Exception("server closed the connection"))
+
+    event.listen(bind, "begin", away)
+    with pytest.raises(OperationalError):
+        worker.run_once()
+    assert (done, the_job(sessions).state) == ([1], "pending")
+    clock.at += LEASE * 2
+    assert worker.run_once() == 0
+    assert (done, the_job(sessions).state, the_job(sessions).tries) == ([1], "sent", 1)
+
+
+def test_a_server_that_is_away_for_days_makes_no_dead_letter(sessions, clock):
+    put(sessions)
+    server = failing(TemporaryFailureError("ConnectionRefusedError"))
+    worker = works_on(sessions, clock, server)
+    while clock.at < START + KEEP_TRYING - timedelta(hours=5):
+        worker.run_once()
+        clock.at += timedelta(minutes=10)
+    assert the_job(sessions).state == "pending"
+    server = works_on(sessions, clock, lambda *_: None)
+    clock.at += timedelta(hours=4)
+    assert server.run_once() == 1
+    assert the_job(sessions).state == "sent"

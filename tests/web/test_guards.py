@@ -8,14 +8,18 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from sqlalchemy import update
 from starlette.testclient import TestClient
 
+from portal.accounts.models import Colleague
+from portal.roles.catalogue import table
 from portal.web.middleware import HEADERS
 from tests.conftest import ONE_DATABASE, Visit, check_page
 from tests.signals.desk import tell
 
 pytestmark = ONE_DATABASE
 FILLED = {
+    "opening_id": "1",
     "language": "nl",
     "slug": "gift",
     "page": "geven-en-krijgen",
@@ -27,6 +31,13 @@ FILLED = {
     "answer_id": "1",
     "reminder_id": "1",
     "view_id": "1",
+    "task_id": "1",
+    "referral_id": "1",
+    "mark_id": "1",
+    "part": "teams",
+    "key": "which-day",
+    "act": "stoppen",
+    "kind": "see",
     "token": "onbekend",
 }
 SIGN_IN = "/werk/inloggen"
@@ -37,9 +48,13 @@ LOST = {"Dit formulier was verlopen.", "Wij waren u even kwijt", "Wilt u alles w
 
 
 BEFORE_SIGNING_IN = {
-    SIGN_IN, "/werk/uitloggen", "/werk/uitgelogd", "/werk/inloggen/werkaccount", "/werk/inloggen/terug",
+    SIGN_IN, "/werk/uitloggen", "/werk/beginnen",
+    "/werk/inloggen/code", "/werk/inloggen/tweede-stap",
+    "/werk/uitgelogd", "/werk/inloggen/werkaccount", "/werk/inloggen/terug", "/werk/inloggen/uit-door-dienst",
 }  # fmt: skip
-"""The last three belong to a sign-in service; here is none, so they are not there."""
+"""The last four belong to a sign-in service; here is none, so they are not there."""
+SIGNED = {"/werk/inloggen/uit-door-dienst"}
+"""What no browser sends, and a signature guards in place of a form token; see tests/accounts/test_out_by_service.py."""
 
 
 def flat(routes: Iterable[Any]) -> Iterator[Any]:
@@ -75,13 +90,15 @@ def token_of(visit: Visit) -> str:
 def everywhere(app: FastAPI, colleague: Visit) -> tuple[Visit, list[str]]:
     """A colleague who may send every form, and the address of each."""
     signal = tell(app)
+    with app.state.sessions.begin() as session:
+        session.execute(update(Colleague).where(Colleague.login == "tess").values(rights=list(table().rights)))
     colleague.sign_in("tess")
     colleague.get("/werk/invoeren")
     colleague.post("/werk/invoeren", {"channel": "desk"})
     here = colleague.page.url.path.rpartition("/")[0]
     colleague.post(f"{here}/keuze", {"change": ["gift"]})
     colleague.post(f"{here}/vraag/gift/above_limit", {"answer": "no"})
-    found = list(addresses(app, "POST", signal.id, int(here.rpartition("/")[2])))
+    found = [one for one in addresses(app, "POST", signal.id, int(here.rpartition("/")[2])) if one not in SIGNED]
     assert len(found) >= 15
     return colleague, found
 
@@ -124,7 +141,8 @@ def test_every_form_passes_the_guard_with_its_own_token(everywhere: tuple[Visit,
     token = token_of(visit)
     for address in sorted(found, key=lambda address: "uitloggen" in address or "wissen" in address):
         answer = visit.client.post(address, data={"csrf": token}, follow_redirects=False)
-        assert answer.status_code in {204, 303, 404, 409, 422}, (address, answer.status_code)
+        shows = {200} if address.endswith("/voorbeeld") else set()  # a preview keeps nothing, so it goes nowhere
+        assert answer.status_code in {204, 303, 404, 409, 422} | shows, (address, answer.status_code)
 
 
 def test_each_page_masks_its_token_anew(visit: Visit) -> None:
@@ -166,7 +184,13 @@ def guarded(answer: object, where: str) -> None:
     for name, value in HEADERS.items():
         assert headers.get_list(name) == [value], f"{where}: {name} is {headers.get(name)}"
     policy = headers["content-security-policy"]
-    for part in ("default-src 'none'", "frame-ancestors 'none'", "form-action 'self'", "base-uri 'none'"):
+    for part in (
+        "default-src 'none'",
+        "frame-ancestors 'none'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "object-src 'none'",
+    ):
         assert part in policy
     assert "unsafe" not in policy
     assert "server" not in headers

@@ -18,7 +18,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "reach": {"answer": "email"},
     "email": {"answer": "fatima@example.org"},
 }
-NEVER = ("Fatima", "Amrani", "1992", "5701", "mei", "Lindenberg", "fatima@example.org")
+NEVER = ("Fatima", "Ouardighi", "1992", "5701", "mei", "Lindenberg", "fatima@example.org")
 
 
 @ONE_DATABASE

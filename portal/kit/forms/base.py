@@ -8,6 +8,9 @@ from wtforms.validators import StopValidation
 from portal.kit.marking import N_
 from portal.kit.reading import printable
 
+SHOW_AGAIN = "show_again"
+"""A field that asks to see what was typed again, and to do no more."""
+
 
 class OwnWords:
     """WTForms' own messages come from our catalogue; it has none for some languages and raises on them."""
@@ -22,7 +25,11 @@ class OwnWords:
 
 
 class BaseForm(Form):
-    """A form whose sentences are Dutch msgids."""
+    """
+    A form whose sentences are Dutch msgids.
+
+    With `SHOW_AGAIN` in what was sent it never fits, and has no mistakes: the page shows it again, filled in.
+    """
 
     class Meta:
         """Where WTForms asks for its messages."""
@@ -30,6 +37,15 @@ class BaseForm(Form):
         def get_translations(self, _form: Form) -> OwnWords:
             """Never WTForms' own files."""
             return OwnWords()
+
+    def __init__(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Take what was sent, as WTForms does."""
+        super().__init__(formdata, *args, **kwargs)
+        self._only_shown = formdata is not None and SHOW_AGAIN in formdata
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all is filled in well."""
+        return not self._only_shown and bool(super().validate(extra_validators))
 
     def problems(self) -> list[tuple[str, str]]:
         """Return (anchor, sentence) per mistake, for the summary."""

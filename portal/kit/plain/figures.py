@@ -105,8 +105,8 @@ class Figures:
 
 
 def measure(sentences: Sequence[Sentence], language: str) -> Figures:
-    """Return the figures of sentences; labels are left out, because they are no sentences."""
-    counted = [sentence for sentence in sentences if sentence.kind == "text"]
+    """Return the figures of sentences; labels and signs without a word are left out, because they are no sentences."""
+    counted = [sentence for sentence in sentences if sentence.kind == "text" and sentence.words]
     if not counted:
         return Figures(0, 0, 0.0, 0, 0, 100.0, 0)
     syllables = english_syllables if language == "en" else dutch_syllables
