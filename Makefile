@@ -8,7 +8,7 @@ PY := .venv/bin/python
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev browser run test lint format check bench messages lock clean
+.PHONY: help setup setup-dev browser run test lint format check bench bench-queue hostile messages lock clean
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,14 @@ check: setup  ## Read all data files and say what is wrong in them
 
 bench: setup-dev  ## Measure speed
 	@$(PY) tools/bench.py
+	@$(PY) tools/bench_queue.py --sizes 10000 1000000
+
+bench-queue: setup-dev  ## Measure the queue with ten million signals: needs 30 GB and long
+	@$(PY) tools/bench_queue.py
+
+hostile: setup-dev  ## Send 200,000 requests that nobody honest sends: needs an hour
+	@$(PY) -m tools.hostile --requests 150000 --seed 1
+	@$(PY) -m tools.hostile --requests 50000 --seed 2 --postgres
 
 messages: setup  ## Collect the sentences for the translators
 	@$(PY) tools/messages.py

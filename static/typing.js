@@ -169,7 +169,7 @@ for (const form of document.querySelectorAll("form[method=post]")) {
     clearTimeout(pause);
     const wipes = form.matches("[data-wipe]");
     if (wipes) box.clear();
-    if (passing || !event.submitter) {
+    if (passing || !event.submitter || !status) { // a page about a failure has no place to tell of the line
       ending = true;
       if (!wipes) box.setItem(SENT, JSON.stringify({ place: place(form.action), ends: form.matches("[data-ends]") }));
       return;

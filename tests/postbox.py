@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from portal.kit.outbox import Job, Worker
 from portal.web.worker import make_worker
+from tests import traces
 from tests.conftest import Moment
 
 
@@ -40,9 +41,12 @@ def port() -> int:
 
 
 @pytest.fixture
-def postbox() -> Postbox:
-    """An empty postbox."""
-    return Postbox()
+def postbox() -> Iterator[Postbox]:
+    """An empty postbox. Afterwards no mail in it says who a resident is, or what they told."""
+    box = Postbox()
+    yield box
+    said = [place for mail in box.mails for place in traces.of_mail(mail)]
+    assert not traces.found_in(said, (*traces.PLANTED, *traces.EXAMPLES))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.conftest import Visit
 ABOUT: dict[str, dict[str, str]] = {
     "for_whom": {"answer": "self"},
     "already_told": {"answer": "no"},
-    "name": {"answer": "Fatima El Amrani"},
+    "name": {"answer": "Fatima El Ouardighi"},
     "birth_date": {"answer-day": "3", "answer-month": "5", "answer-year": "1992"},
     "postcode": {"answer-postcode": "5701 ab", "answer-number": "9"},
     "reach": {"answer": "phone"},

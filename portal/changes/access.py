@@ -11,18 +11,22 @@ from fastapi import Request, Response
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
-from portal.accounts.access import signed_in
+from portal.accounts.access import may, signed_in
 from portal.changes import actions, queries
 from portal.changes.catalogue import Catalogue
 from portal.changes.models import Draft, Report
 from portal.changes.say import CHANNELS
 from portal.errors import NotFoundError, PortalError
+from portal.identity.access import visitor
+from portal.identity.queries import in_list
+from portal.kit.codes import SIGNED
 from portal.kit.one_thread import READS, Load
 from portal.kit.pages import Db, Now, Place, go
 
 DRAFT_COOKIE = "draft"
 FOLLOW_COOKIE = "volgen"
 FOLLOW_FOR = timedelta(hours=1)
+FROM_LIST = "list"
 LARGEST = 2**31
 SAME = (
     "choose", "choose_post", "also", "also_post", "question", "answer", "keep_typing", "no_need", "no_need_post",
@@ -67,6 +71,7 @@ def draft_of(request: Request, session: Db, moment: Now) -> Draft | None:
     """
     if "draft_id" in request.path_params:
         return _typed_in(request, session, moment)
+    visitor(request, session, moment)
     return queries.draft_with_token(session, request.cookies.get(DRAFT_COOKIE, ""), moment, lock=_writes(request))
 
 
@@ -77,6 +82,8 @@ def _writes(request: Request) -> bool:
 def _typed_in(request: Request, session: Session, moment: datetime) -> Draft:
     """Return what the colleague who is signed in types in, and tell the pages that they stand at the desk."""
     me = signed_in(request, session, moment).colleague
+    if not may(me, "type_in", request.app.state.organisation):
+        raise NotFoundError
     given = str(request.path_params["draft_id"])
     number = int(given) if given.isascii() and given.isdigit() and len(given) < 11 else 0
     draft = queries.draft_typed_by(session, number, me, moment, lock=_writes(request)) if 0 < number < LARGEST else None
@@ -100,27 +107,49 @@ def forget_draft(request: Request, answer: Response) -> None:
 
 def signer(request: Request) -> URLSafeTimedSerializer:
     """Return what signs and reads the follow cookie."""
-    return URLSafeTimedSerializer(request.app.state.settings.secret_key, salt="follow")
+    secret = request.app.state.settings.secret_key
+    return URLSafeTimedSerializer(secret, salt="follow", signer_kwargs=dict(SIGNED))
 
 
-def found(request: Request, session: Db) -> Report | None:
-    """Return the report of the number and code that this browser typed: by its follow cookie."""
+def found(request: Request, session: Db, moment: Now) -> Report | None:
+    """
+    Return the report of the number and code that this browser typed: by its follow cookie.
+
+    One that was opened from somebody's list is there as long as that session lives, and as it stands in the list.
+    """
+    here = visitor(request, session, moment)
     try:
-        report_id = signer(request).loads(request.cookies.get(FOLLOW_COOKIE, ""), int(FOLLOW_FOR.total_seconds()))
+        kept = signer(request).loads(request.cookies.get(FOLLOW_COOKIE, ""), int(FOLLOW_FOR.total_seconds()))
     except BadSignature:
         return None
-    return session.get(Report, report_id)
+    if isinstance(kept, int):
+        return session.get(Report, kept)
+    of_list = here.mine and in_list(session, here.mine.list_key, kept[FROM_LIST])
+    return session.get(Report, of_list.report_id) if of_list else None
 
 
-def followed(request: Request, session: Db) -> Report | None:
+def follow_from_now(request: Request, answer: Response, report_id: int, *, from_list: bool = False) -> None:
+    """Let this browser look at a report for an hour; `from_list`: no longer than the session of who is signed in."""
+    answer.set_cookie(
+        FOLLOW_COOKIE,
+        signer(request).dumps({FROM_LIST: report_id} if from_list else report_id),
+        max_age=int(FOLLOW_FOR.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=request.app.state.settings.https,
+    )
+
+
+Found = Annotated[Report | None, Load(found)]
+
+
+def followed(report: Found) -> Report | None:
     """Return the report that this browser may see and do something with; never one that a helper told."""
-    report = found(request, session)
     return None if report and report.by_helper else report
 
 
 CurrentCatalogue = Annotated[Catalogue, Load(current)]
 MyDraft = Annotated[Draft | None, Load(draft_of)]
-Found = Annotated[Report | None, Load(found)]
 Followed = Annotated[Report | None, Load(followed)]
 
 

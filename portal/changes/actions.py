@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,16 +10,19 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Colleague
+from portal.advice.queries import contact_person
 from portal.audit.actions import record
 from portal.audit.domain import Entry
 from portal.audit.domain import by as person
 from portal.changes import domain
 from portal.changes.catalogue import ABOUT_YOU, PROOF, Catalogue, ChangeType
 from portal.changes.deciding import Decision, decide
-from portal.changes.keys import keys_of
+from portal.changes.keys import keys_of, unsafe
 from portal.changes.models import Change, Draft, Report
 from portal.changes.say import say
 from portal.errors import PortalError
+from portal.identity.actions import sent as sent_by
+from portal.identity.domain import Mine
 from portal.integrations.outgoing import hand_over
 from portal.kit.codes import derived_code, hash_code, new_reference
 from portal.kit.marking import N_
@@ -28,6 +32,7 @@ from portal.organisations.catalogue import Organisation
 from portal.proof import actions as proof
 from portal.proof import queries as proof_queries
 from portal.routing.rulebook import Rulebook
+from portal.sealing.rows import sealed_rows
 from portal.signals.opening import ReportFacts, open_signals
 from portal.signals.teller import teller_of
 
@@ -157,11 +162,12 @@ def submit(
     language: str,
     at: datetime,
     back_offices: Iterable[str] = (),
+    signed_in: Mine | None = None,
 ) -> Report:
     """
     Keep the report, its changes, signals, post and hand-overs: one transaction, before anybody reads 'ontvangen'.
 
-    A second call for the same draft returns the same report.
+    A second call for the same draft returns the same report. `signed_in`: the resident who sends it, if they chose to.
 
     Raises:
         IncompleteError: a question was not looked at yet.
@@ -211,17 +217,29 @@ def submit(
         }
         for place, (slug, answers) in enumerate(told.items())
     ]
-    session.connection().execute(_CHANGES, changes)
+    session.connection().execute(_CHANGES, sealed_rows(session, Change, changes))
     facts = facts_of(report, about, told, catalogue, decision)
+    facts = replace(facts, contact_person=contact_person(session, report.organisation, keys.person))
     open_signals(session, facts, decision.routing, rulebook.version, organisation, rules_number=rulebook.number)
     papers = {(slug, n.removeprefix(PROOF)) for slug, given in told.items() for n in given if n.startswith(PROOF)}
     if papers:
         proof.hand_in(session, draft.id, report.id, papers, at)
+    if signed_in and not typed_by:
+        private = not_for_others(told, catalogue)
+        sent_by(session, report.id, teller_of(about), signed_in, private=private, at=at)
     if typed_by:
         _trail_sent(session, report, draft, typed_by, at)
     tell_resident(session, report_id=report.id, kind="received", key=f"received:{report.reference}", at=at)
     hand_over(session, report_id=report.id, reference=report.reference, back_offices=back_offices, at=at)
     return report
+
+
+def not_for_others(told: Mapping[str, Mapping[str, Any]], catalogue: Catalogue) -> bool:
+    """Whether something was told that others at home must not find, also not with somebody's own DigiD."""
+    kinds = [catalogue.types[slug] for slug in told if slug in catalogue.types]
+    return any(kind.private for kind in kinds) or unsafe(
+        {kind.slug: told[kind.slug] for kind in kinds}, catalogue.types
+    )
 
 
 def _trail_sent(session: Session, report: Report, draft: Draft, by: Colleague, at: datetime) -> None:

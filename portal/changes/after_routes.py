@@ -1,6 +1,7 @@
 """After sending and in between: receipt, later, resume, follow, answer a question."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,29 +9,41 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
+from portal.advice.queries import shown_contact
 from portal.audit.queries import who_looked
-from portal.changes import actions, for_helper, proof_pages, queries
+from portal.changes import actions, for_helper, proof_pages, queries, returning
 from portal.changes.access import (
     DRAFT_COOKIE,
     FOLLOW_COOKIE,
-    FOLLOW_FOR,
     CurrentCatalogue,
     Followed,
     Found,
     MyDraft,
+    follow_from_now,
     keep_draft,
-    signer,
 )
 from portal.changes.models import Draft, Report
 from portal.changes.paper_routes import follow_address
 from portal.changes.say import CHANNELS
+from portal.changes.talk import talk_of
+from portal.changes.told_back import told_back
 from portal.changes.versions import versions_of, withdrawn
+from portal.contact import answering
+from portal.contact.meeting import Wanted
+from portal.errors import NotFoundError
+from portal.identity import queries as identity
+from portal.identity.access import shown
+from portal.identity.domain import TELLER
 from portal.kit import pages, qr
 from portal.kit.codes import hash_code
 from portal.kit.marking import N_
 from portal.kit.pages import Db, Language, Now, Typed, TypedOrLost, go, render
+from portal.kit.words import has
 from portal.signals import actions as signal_actions
 from portal.signals import domain as signal_domain
+from portal.signals.forms import Said
+from portal.signals.models import Question, Signal
+from portal.wishes.queries import is_limited
 
 router = pages.router()
 
@@ -48,7 +61,17 @@ def receipt(request: Request, language: Language, catalogue: CurrentCatalogue, d
         return render(request, "changes/receipt_helper.html", language, **shown)
     beside = request.app.state.beside_report(request, session, report, "doorgeven")
     context = _receipt_of(request, language, session, catalogue, report)
-    return render(request, "changes/receipt.html", language, **beside, **context)
+    return render(request, "changes/receipt.html", language, **_in_list(request, session, report), **beside, **context)
+
+
+def _in_list(request: Request, session: Session, report: Report) -> dict[str, bool]:
+    """Return whether it stands in the list of who is signed in, and whether they may put it there."""
+    mine = shown(request).mine
+    if mine is None:
+        return {"in_list": False, "may_list": False}
+    proved = identity.proved(session, report.id)
+    told_it = proved is not None and proved.standing != TELLER and proved.acting_as == mine.acting_as
+    return {"in_list": identity.in_list(session, mine.list_key, report.id) is not None, "may_list": told_it}
 
 
 def _helper_sees(request: Request, language: str, session: Session, report: Report) -> dict[str, Any]:
@@ -70,7 +93,7 @@ def _receipt_of(
 ) -> dict[str, Any]:
     organisation = request.app.state.organisation
     signals = queries.signals_of(session, report.id)
-    teams = {s.team: organisation.team_called(s.team).name for s in signals}
+    teams = {s.team: organisation.team_name(s.team) for s in signals}
     kinds = [catalogue.types[c.type] for c in report.changes]
     also, helps = {}, {}
     for kind in kinds:
@@ -141,11 +164,11 @@ def follow_post(
     session: Db,
     moment: Now,
     typed: TypedOrLost,
-    catalogue: CurrentCatalogue,
 ) -> Response:
-    """Open the report; the browser may look for an hour. An answer that came too late is taken along."""
+    """Open the report; the browser may look for an hour. What was typed when it might no longer is taken along."""
     reference, code = str(typed.get("reference", ""))[:40], str(typed.get("code", ""))[:40]
-    shown = {"reference": reference, "code": code, "wrong": "", "kept": str(typed.get("answer", ""))}
+    back = returning.again(typed)
+    shown = {"reference": reference, "code": code, "wrong": "", "kept": returning.kept(typed), "again": back}
     if typed.lost:
         return render(request, "changes/follow.html", language, status=422, lost=True, **shown)
     secret = request.app.state.settings.secret_key
@@ -154,16 +177,9 @@ def follow_post(
         shown["wrong"] = N_("Dit nummer en deze code horen niet bij elkaar. Kijk ze nog eens na. Of bel ons.")
         return render(request, "changes/follow.html", language, status=422, **shown)
     answer = go(request, "changes:status", language=language)
-    if shown["kept"] and not report.by_helper:
-        answer = _status_page(request, language, session, report, catalogue, wrong={-1: shown["kept"]})
-    answer.set_cookie(
-        FOLLOW_COOKIE,
-        signer(request).dumps(report.id),
-        max_age=int(FOLLOW_FOR.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=request.app.state.settings.https,
-    )
+    if back and not report.by_helper:
+        answer = returning.back_to(back)
+    follow_from_now(request, answer, report.id)
     return answer
 
 
@@ -181,20 +197,30 @@ def status(
     if report.by_helper:
         shown = _helper_sees(request, language, session, report)
         return render(request, "changes/status_helper.html", language, **shown)
-    return _status_page(request, language, session, report, catalogue)
+    return status_page(request, language, session, report, catalogue)
 
 
-def _status_page(
+def status_page(
     request: Request,
     language: str,
     session: Session,
     report: Report,
     catalogue: CurrentCatalogue,
     *,
-    wrong: dict[int, str] | None = None,
+    form: Said | None = None,
+    typed: Any = None,
+    wanted: Wanted | None = None,
+    wrong_moment: str = "",
     lost: bool = False,
     status: int = 200,
 ) -> Response:
+    """
+    Return the page of a report for its resident.
+
+    `form`: the answer that came back, with what is wrong. `typed`: an answer that came without its page, so it is not
+    known which question it is about: it is put with the first that is open. `wanted`, `wrong_moment`: what came back
+    about a talk.
+    """
     organisation = request.app.state.organisation
     signals = queries.signals_of(session, report.id)
     context = _receipt_of(request, language, session, catalogue, report)
@@ -203,16 +229,21 @@ def _status_page(
         "changes/status.html",
         language,
         status=status,
-        wrong=wrong or {},
+        questions=_open_questions(signals, form, typed, language),
+        answer_words=answering.in_words,
+        talk=talk_of(session, signals, language, request.app.state.now(), wanted, wrong_moment),
         seen=queries.seen(signals),
         looked=who_looked(session, report.id, names=organisation.names_who_looked),
         team_name=organisation.team_name,
         where=queries.status_of(signals, withdrawn=(taken := withdrawn(report))),
         taken_back=taken,
         overview=queries.overview_of(signals),
+        contact_person=shown_contact(session, organisation, signals, report.person_key),
         done=all(signal.closed_at for signal in signals),
         versions=versions_of(report),
+        limited=is_limited(session, report.id),
         lost=lost,
+        told_back=told_back(request, session, report, signals, language),
         papers=proof_pages.papers(session, catalogue, report),
         count_words=proof_pages.count_words,
         **request.app.state.beside_report(request, session, report, "volgen"),
@@ -232,25 +263,38 @@ def reply(
     catalogue: CurrentCatalogue,
 ) -> Response:
     """Answer a question of a colleague."""
-    text = str(typed.get("answer", "")).strip()
     if report is None:
-        shown = {"reference": "", "code": "", "wrong": "", "kept": text}
-        return render(request, "changes/follow.html", language, status=422, lost=True, **shown)
+        return returning.ask_number(request, language, typed)
+    asked = [question for signal in queries.signals_of(session, report.id) for question in signal.questions]
+    question = next((one for one in asked if one.id == question_id), None)
+    if question is None:
+        raise NotFoundError
+    form = answering.form_for(question, typed, id_=f"antwoord-{question.id}")
     if typed.lost:
-        again = {-1: text}
-        return _status_page(request, language, session, report, catalogue, wrong=again, lost=True, status=422)
-    if not text or len(text) > 1000:
-        wrong = (
-            N_("Schrijf uw antwoord. Een paar woorden is genoeg.")
-            if not text
-            else N_("Dit is te lang. Schrijf het korter.")
-        )
-        return _status_page(
-            request, language, session, report, catalogue, wrong={question_id: wrong, -1: text}, status=422
-        )
+        return status_page(request, language, session, report, catalogue, form=form, lost=True, status=422)
+    if not form.fits():
+        return status_page(request, language, session, report, catalogue, form=form, status=422)
+    text, value = answering.kept(question, form["answer"].data)
     free = request.app.state.organisation.closed
-    signal_actions.answer_question(session, question_id, report.id, text, moment, closed=free)
+    signal_actions.answer_question(
+        session, question_id, report.id, text, moment, closed=free, value=value, language=language
+    )
     return go(request, "changes:status", language=language)
+
+
+def _open_questions(
+    signals: Sequence[Signal], form: Said | None, typed: Any, language: str
+) -> list[tuple[Question, Said, Any, bool]]:
+    """Return what still waits for an answer: question, its form, what can be chosen, whether it is translated."""
+    found: list[tuple[Question, Said, Any, bool]] = []
+    for question in [
+        one for signal in signals if not signal.closed_at for one in signal.questions if not one.answered_at
+    ]:
+        field_id = f"antwoord-{question.id}"
+        came_back = form is not None and form["answer"].id == field_id
+        shown = form if came_back and form else answering.form_for(question, None if found else typed, id_=field_id)
+        found.append((question, shown, answering.choices_of(question), has(language, question.text)))
+    return found
 
 
 @router.post("/{language}/volgen/stoppen", name="changes:follow_stop")

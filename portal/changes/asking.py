@@ -17,24 +17,19 @@ def facts_of(types: Catalogue, switches: Mapping[str, bool], folder: Path = FOLD
         switches: What is on and off here.
         folder: Where the files are, to name lines.
     """
-    return Facts(
-        here={slug: _asking(kind, kind.left, folder) for slug, kind in types.types.items()},
-        anywhere={slug: _asking(kind, kind.question, folder) for slug, kind in types.types.items()},
-        switches=switches,
-    )
+    here, anywhere = {}, {}
+    for slug, kind in types.types.items():
+        path = folder / f"{slug}.toml"
+        source = path.read_text(encoding="utf-8") if path.is_file() else ""
+        every = [_asked(q, line_of(source, ("question", place, "name"))) for place, q in enumerate(kind.question)]
+        left = {question.name for question in kind.left}
+        here[slug] = _asking(kind, (asked for asked in every if asked.name in left), path)
+        anywhere[slug] = _asking(kind, every, path)
+    return Facts(here=here, anywhere=anywhere, switches=switches)
 
 
-def _asking(kind: ChangeType, questions: Iterable[Question], folder: Path) -> Asking:
-    path = folder / f"{kind.slug}.toml"
-    source = path.read_text(encoding="utf-8") if path.is_file() else ""
-    places = {question.name: index for index, question in enumerate(kind.question)}
-    return Asking(
-        kind.slug,
-        tuple(_asked(q, line_of(source, ("question", places[q.name], "name"))) for q in questions),
-        path,
-        kind.valid_from,
-        kind.valid_until,
-    )
+def _asking(kind: ChangeType, questions: Iterable[Asked], path: Path) -> Asking:
+    return Asking(kind.slug, tuple(questions), path, kind.valid_from, kind.valid_until)
 
 
 def _asked(question: Question, line: int) -> Asked:

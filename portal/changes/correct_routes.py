@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from portal.changes import actions, correcting, domain
+from portal.changes import actions, correcting, domain, returning
 from portal.changes.access import CurrentCatalogue, Followed, MyDraft, keep_draft
 from portal.changes.models import Draft, Report
 from portal.changes.paper_routes import follow_address
@@ -15,6 +15,7 @@ from portal.changes.routes import go_on
 from portal.changes.say import say
 from portal.changes.versions import latest, withdrawn
 from portal.kit import pages, qr
+from portal.kit.forms.base import SHOW_AGAIN
 from portal.kit.pages import Db, Language, Now, Typed, go, render
 from portal.routing.access import CurrentRulebook
 
@@ -158,7 +159,7 @@ def corrected(request: Request, language: Language, draft: MyDraft, session: Db)
         language,
         report=report,
         correction=correction,
-        teams=list(dict.fromkeys(organisation.team_called(signal.team).name for signal in signals)),
+        teams=list(dict.fromkeys(organisation.team_name(signal.team) for signal in signals)),
         square=qr.square(follow_address(request, language)),
         code=actions.follow_code(request.app.state.settings.secret_key, report.reference),
     )
@@ -181,8 +182,11 @@ def withdraw_post(
 ) -> Response:
     """Take the report back; a colleague looks whether anything is still needed."""
     if report is None:
-        return go(request, "changes:follow", language=language)
+        return returning.ask_number(request, language, typed)
     reason = str(typed.get("reason", "")).strip()
+    if SHOW_AGAIN in typed:
+        shown = {"report": report, "reason": reason, "wrong": ""}
+        return render(request, "changes/withdraw.html", language, status=422, **shown)
     if len(reason) > correcting.LONGEST_REASON:
         wrong = correcting.TOO_LONG
         return render(request, "changes/withdraw.html", language, status=422, report=report, reason=reason, wrong=wrong)

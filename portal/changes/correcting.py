@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.advice.fixing import follow
+from portal.advice.queries import contact_person
 from portal.changes import domain
-from portal.changes.actions import IncompleteError, begin, facts_of, kinds_of
+from portal.changes.actions import IncompleteError, begin, facts_of, kinds_of, not_for_others
 from portal.changes.catalogue import ABOUT_YOU, Catalogue, ChangeType
 from portal.changes.deciding import Decision, decide
 from portal.changes.keys import keys_of
@@ -17,6 +19,7 @@ from portal.changes.models import WEB, Correction, Draft, Report, Withdrawal
 from portal.changes.say import say
 from portal.changes.versions import Version, latest, versions_of
 from portal.errors import ConflictError, PortalError
+from portal.identity.actions import out_of_lists
 from portal.kit.marking import N_
 from portal.notifications.outgoing import tell_resident
 from portal.organisations.catalogue import Organisation
@@ -112,13 +115,14 @@ def correct(
     keys = keys_of(secret, about, told, catalogue.types)
     report.person_key, report.home_key, report.partner_key = keys.person, keys.home, keys.partner
     session.flush()
+    person = contact_person(session, report.organisation, keys.person)
     after = _decide(told, about, catalogue, rulebook, organisation, at)
     facts = facts_of(report, about, told, catalogue, after)
     amend(
         session,
         Amending(
             version=correction.number,
-            facts=replace(facts, **_by_web(at), language=language, municipality=after.town.slug),
+            facts=replace(facts, **_by_web(at), language=language, municipality=after.town.slug, contact_person=person),
             before=_decide(before.told, before.about, catalogue, rulebook, organisation, at).routing,
             after=after.routing,
             rules_version=rulebook.version,
@@ -129,6 +133,9 @@ def correct(
         ),
         organisation,
     )
+    follow(session, report.organisation, report.id, person)
+    if not_for_others(told, catalogue) and not not_for_others(before.told, catalogue):
+        out_of_lists(session, report.id)
     key = f"corrected:{report.reference}:{correction.number}"
     tell_resident(session, report_id=report.id, kind="corrected", key=key, at=at)
     return correction

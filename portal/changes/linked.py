@@ -18,7 +18,8 @@ from portal.changes.keys import Keys
 from portal.changes.models import Report
 from portal.kit.database import UtcDateTime
 from portal.signals.models import Claim, Signal
-from portal.signals.together import HELD, OTHERS, Other, Seen, seen_by
+from portal.signals.together import HELD, OTHERS, Other, Seen, named, seen_by
+from portal.wishes.queries import limited_reports
 
 Why = Literal["twice", "partner", "home"]
 NEAR = timedelta(days=31)
@@ -42,6 +43,7 @@ _CANDIDATES: Select[*tuple[Any, ...]] = (
     .where(
         Report.id.in_(_NUMBERS),
         Report.id != bindparam("report"),
+        Report.id.not_in(limited_reports()),
         Signal.organisation == bindparam("organisation"),
         Report.received_at.between(bindparam("first", type_=UtcDateTime), bindparam("last", type_=UtcDateTime)),
     )
@@ -105,7 +107,7 @@ def linked(session: Session, signal: Signal, me: Colleague, types: Mapping[str, 
         theirs = Side(other.change_type, Keys(*row[len(OTHERS) :]), other.closed_at is None)
         if reason := why(mine, theirs, types):
             found[reason].append(other)
-    return Linked(**{reason: seen_by(me, _one_each(others, me)) for reason, others in found.items()})
+    return Linked(**{reason: seen_by(me, named(session, _one_each(others, me))) for reason, others in found.items()})
 
 
 def _same(one: str | None, other: str | None) -> bool:

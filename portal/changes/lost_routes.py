@@ -12,6 +12,8 @@ from portal.changes.lost import lost_page
 from portal.changes.models import Draft
 from portal.changes.routes import go_on
 from portal.errors import NotFoundError
+from portal.identity import actions as identity
+from portal.identity.access import COOKIE as RESIDENT_COOKIE
 from portal.kit import pages
 from portal.kit.marking import N_
 from portal.kit.pages import SEED_COOKIE, Db, Language, Now, Typed, TypedOrLost, go, render
@@ -97,8 +99,10 @@ def wipe(
         return render(request, "changes/wipe.html", language, status=422, lost=True)
     if draft and not draft.sent:
         actions.wipe(session, draft, moment)
+    organisation = request.app.state.organisation.short
+    identity.end(session, request.cookies.get(RESIDENT_COOKIE, ""), organisation=organisation, at=moment)
     answer = go(request, "changes:wiped", language=language)
-    for name in (DRAFT_COOKIE, FOLLOW_COOKIE, SEED_COOKIE):
+    for name in (DRAFT_COOKIE, FOLLOW_COOKIE, RESIDENT_COOKIE, SEED_COOKIE):
         answer.delete_cookie(name)
     answer.headers["Clear-Site-Data"] = '"cookies", "storage"'
     return answer

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kit.database import Base, UtcDateTime
+from portal.sealing.columns import MASTER, sealed_json, sealed_text
 from portal.signals.teller import HELPER, teller_of
 
 WEB = "web"
@@ -30,7 +31,7 @@ class Draft(Base):
     organisation: Mapped[str] = mapped_column(String(60))
     language: Mapped[str] = mapped_column(String(10))
     chosen: Mapped[list[str]] = mapped_column(JSON, default=list)
-    answers: Mapped[dict[str, dict[str, Any]]] = mapped_column(JSON, default=dict)
+    answers: Mapped[dict[str, dict[str, Any]]] = sealed_json(MASTER, default=dict)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     channel: Mapped[str] = mapped_column(String(20), default=WEB)
@@ -56,6 +57,8 @@ class Report(Base):
     """
 
     __tablename__ = "report"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012  SQLAlchemy's name
+    """A number is never used twice: the audit trail speaks of reports that are forgotten."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(20), unique=True)
@@ -65,7 +68,7 @@ class Report(Base):
     language: Mapped[str] = mapped_column(String(10))
     channel: Mapped[str] = mapped_column(String(20))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    about: Mapped[dict[str, Any]] = mapped_column(JSON)
+    about: Mapped[dict[str, Any]] = sealed_json("id")
     catalogue_version: Mapped[str] = mapped_column(String(12))
     rules_version: Mapped[str] = mapped_column(String(12))
     rules_number: Mapped[int | None]
@@ -96,7 +99,7 @@ class Change(Base):
     position: Mapped[int]
     type: Mapped[str] = mapped_column(String(60))
     happened_on: Mapped[date | None]
-    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    answers: Mapped[dict[str, Any]] = sealed_json("report_id")
     report: Mapped[Report] = relationship(back_populates="changes")
 
 
@@ -116,8 +119,8 @@ class Correction(Base):
     number: Mapped[int]
     language: Mapped[str] = mapped_column(String(10))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    told: Mapped[dict[str, dict[str, Any]]] = mapped_column(JSON)
-    about: Mapped[dict[str, Any]] = mapped_column(JSON)
+    told: Mapped[dict[str, dict[str, Any]]] = sealed_json("report_id")
+    about: Mapped[dict[str, Any]] = sealed_json("report_id")
     catalogue_version: Mapped[str] = mapped_column(String(12))
     rules_version: Mapped[str] = mapped_column(String(12))
     rules_number: Mapped[int | None]
@@ -133,7 +136,7 @@ class Withdrawal(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("report.id"))
     version: Mapped[int]
-    reason: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = sealed_text("report_id")
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

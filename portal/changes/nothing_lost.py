@@ -1,7 +1,7 @@
 """The daily look that nothing is lost: each report has a signal, each signal a team, each U0 an owner."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import and_, func, select, update
@@ -10,13 +10,16 @@ from sqlalchemy.orm import Session, sessionmaker
 from portal.changes.catalogue import Catalogue
 from portal.changes.models import Change, Correction, Report
 from portal.kit.conditions import Answers
-from portal.kit.outbox import Job, enqueue
+from portal.kit.outbox import Job, once_a_day
 from portal.organisations.catalogue import Organisation
 from portal.queue.truth import differing
+from portal.sealing.cells import CannotOpenError
+from portal.sealing.rows import know
+from portal.sealing.rows import opened as unsealed
 from portal.signals.gaps import AMSTERDAM, KIND, Gaps, key_of
 from portal.signals.models import Claim, Signal
 
-MORNING = time(7, 0)
+MORNING = time(7, 0, tzinfo=AMSTERDAM)
 
 
 def look(session: Session, organisation: Organisation, types: Catalogue) -> Gaps:
@@ -38,16 +41,35 @@ def _each_once(references: Iterable[str]) -> list[str]:
 def _without_signal(session: Session, organisation: str, types: Catalogue) -> Iterable[str]:
     """Yield reports with a change that opened no signal, and whose answers do not end with 'nothing need be told'."""
     opened = select(Signal.id).where(Signal.report_id == Report.id, Signal.change_type == Change.type).exists()
-    query = select(Report.reference, Change.type, Change.answers).join(Change, Change.report_id == Report.id)
-    for reference, slug, answers in session.execute(query.where(Report.organisation == organisation, ~opened)):
-        if not _no_need(types, slug, answers):
+    query = select(Change.id, Report.id, Report.reference, Change.type, Change.answers)
+    query = query.join(Report, Change.report_id == Report.id).where(Report.organisation == organisation, ~opened)
+    rows = session.execute(query).all()
+    know(session, "report_id", {row[1] for row in rows})
+    for number, report, reference, slug, cell in rows:
+        answers = _answers(session, Change.answers, number, cell, report)
+        if answers is None or not _no_need(types, slug, answers):
             yield reference
     # a change that came with a correction has no row of its own
-    corrected = select(Report.id, Report.reference, Correction.told).join(Correction, Correction.report_id == Report.id)
-    for report, reference, told in session.execute(corrected.where(Report.organisation == organisation)):
+    corrected = select(Correction.id, Report.id, Report.reference, Correction.told)
+    corrected = corrected.join(Report, Correction.report_id == Report.id).where(Report.organisation == organisation)
+    rows = session.execute(corrected).all()
+    know(session, "report_id", {row[1] for row in rows})
+    for number, report, reference, cell in rows:
+        told = _answers(session, Correction.told, number, cell, report)
+        if told is None:
+            yield reference
+            continue
         seen = set(session.scalars(select(Signal.change_type).where(Signal.report_id == report)))
         if any(slug not in seen and not _no_need(types, slug, answers) for slug, answers in told.items()):
             yield reference
+
+
+def _answers(session: Session, column: Any, number: int, cell: str, report: int) -> Any:
+    """Return what was told, or None when it does not open: then somebody must look."""
+    try:
+        return unsealed(session, column, number, cell, report)
+    except CannotOpenError:
+        return None
 
 
 def _no_need(types: Catalogue, slug: str, answers: Answers) -> bool:
@@ -89,16 +111,7 @@ def planner(
     sessions: sessionmaker[Session], organisation: Organisation, now: Callable[[], datetime]
 ) -> Callable[[], None]:
     """Return the chore that puts today's look in the outbox, once, for seven in the morning or at once after that."""
-
-    def plan() -> None:
-        at = now()
-        today = at.astimezone(AMSTERDAM).date()
-        key, morning = key_of(organisation.short, today), datetime.combine(today, MORNING, AMSTERDAM).astimezone(UTC)
-        with sessions.begin() as session:
-            if session.scalar(select(Job.id).where(Job.key == key)) is None:
-                enqueue(session, KIND, {}, key, max(at, morning))
-
-    return plan
+    return once_a_day(sessions, KIND, lambda day: key_of(organisation.short, day), MORNING, now)
 
 
 def looker(organisation: Organisation, types: Catalogue) -> Callable[[Session, dict[str, Any], str], None]:

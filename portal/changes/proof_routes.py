@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from portal.changes import actions, proof_pages
-from portal.changes.access import CurrentCatalogue, Followed, MyDraft, draft_of, followed
+from portal.changes.access import CurrentCatalogue, Followed, MyDraft, draft_of, followed, found
 from portal.changes.lost import lost_page
 from portal.changes.proof_pages import Paper, document
 from portal.changes.routes import leave, step_in
@@ -39,7 +39,7 @@ def room_in_draft(request: Request, session: Session) -> int:
 
 def room_in_report(request: Request, session: Session) -> int:
     """Return how many files this browser may still add to the report it follows."""
-    report = followed(request, session)
+    report = followed(found(request, session, now(request)))
     paper = _paper(request, session, request.app.state.catalogue, report)
     return MOST_FILES - paper.files if paper else 0
 

@@ -90,6 +90,11 @@ def number_of(session: Session, reference: str) -> int | None:
     return session.scalar(select(Report.id).where(Report.reference == pretty(normalise(reference))))
 
 
+def report_of(session: Session, number: int | None) -> Report | None:
+    """Return a report by its id; None for None."""
+    return session.get(Report, number) if number is not None else None
+
+
 def pretty(wanted: str) -> str:
     """Return a typed reference the way it is stored: LV-7K4P-29QX."""
     plain = wanted.replace("-", "")

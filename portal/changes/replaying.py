@@ -1,5 +1,6 @@
 """
 Replay: route kept reports with two sets of rules, and count what would differ. Counts and references, never names.
+A report of which the resident asked not to use it now is left out.
 
 Both sets are asked as if every report came on one day, so that a rule that begins later can be tried too.
 """
@@ -20,6 +21,7 @@ from portal.changes.versions import latest
 from portal.organisations.catalogue import Organisation
 from portal.routing.domain import Routing
 from portal.routing.rulebook import Rulebook
+from portal.wishes.queries import limited_reports
 
 NOON = time(12, 0)
 EXAMPLES = 50
@@ -136,6 +138,7 @@ def _reports(session: Session, organisation: Organisation, period: Period, most:
     query = (
         select(Report)
         .where(Report.organisation == organisation.short, Report.received_at >= begin, Report.received_at <= end)
+        .where(Report.id.not_in(limited_reports()))
         .order_by(Report.received_at.desc(), Report.id.desc())
         .options(selectinload(Report.changes), selectinload(Report.corrections))
         .execution_options(yield_per=200)

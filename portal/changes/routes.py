@@ -7,10 +7,12 @@ from starlette.datastructures import FormData
 
 from portal.changes import actions, domain, proof_pages
 from portal.changes.access import CurrentCatalogue, MyDraft
+from portal.changes.catalogue import ABOUT_YOU
 from portal.changes.change_type import ROLES
 from portal.changes.forms import PageForm, kept_typing
 from portal.changes.lost import lost_page
 from portal.changes.models import Draft
+from portal.identity.access import AnyVisitor, shown
 from portal.kit import pages
 from portal.kit.pages import Db, Language, Now, TypedOrLost, Typing, go, render
 from portal.kit.words import in_words
@@ -205,7 +207,18 @@ def _check_page(
         (kind, [(q, words(kind, q)) for q in questions])
         for kind, questions, _ in domain.asked_all(kinds, draft.answers)
     ]
-    return render(request, "changes/check.html", language, status=422 if lost else 200, sections=sections, lost=lost)
+    here = shown(request)
+    told = domain.told_all(kinds, draft.answers)
+    told.pop(ABOUT_YOU, None)
+    return render(
+        request,
+        "changes/check.html",
+        language,
+        status=422 if lost else 200,
+        sections=sections,
+        lost=lost,
+        stays_out=here.state == "in" and actions.not_for_others(told, catalogue),
+    )
 
 
 @router.post("/{language}/doorgeven/versturen", name="changes:send")
@@ -217,6 +230,7 @@ def send(
     draft: MyDraft,
     session: Db,
     moment: Now,
+    here: AnyVisitor,
     typed: TypedOrLost,
 ) -> Response:
     """Send. Sending twice makes one report."""
@@ -236,5 +250,6 @@ def send(
         language=language,
         at=moment,
         back_offices=request.app.state.settings.back_office_names,
+        signed_in=here.mine,
     )
     return go(request, "changes:receipt", language=language)

@@ -17,8 +17,9 @@ from portal.errors import CommandError, PortalError
 from portal.kit.datafiles import text_of
 from portal.kit.words import AMSTERDAM, SOURCE, moment_words
 from portal.organisations.catalogue import Organisation
+from portal.roles.catalogue import table
+from portal.roles.domain import opens
 from portal.routing import actions, drafting, keeping, queries
-from portal.routing.access import RIGHT
 from portal.routing.checks import problems
 from portal.routing.differences import differences
 from portal.routing.models import RuleSet
@@ -60,7 +61,7 @@ class Desk:
         found = self.session.scalar(
             select(Colleague).where(Colleague.login == login, Colleague.organisation == self.short)
         )
-        if found is None or RIGHT not in found.rights:
+        if found is None or found.blocked_at is not None or not opens(table().role, "rules", found.rights, ()):
             raise CommandError(f"{login!r} is nobody here who looks after the rules.")
         return found
 

@@ -19,6 +19,8 @@ CHANNELS = {
     "phone": N_("Per telefoon"),
     "desk": N_("Aan de balie"),
     "paper": N_("Op papier"),
+    "colleague": N_("Via een collega"),
+    "register": N_("Uit een register"),
 }
 PERIODS = {
     "month": N_("per maand"),

@@ -1,13 +1,13 @@
 """A colleague types in what somebody tells by phone, at the desk or on paper: the same pages, in the desk's layout."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from portal.accounts import access
-from portal.accounts.access import Me
+from portal.accounts.access import needs
 from portal.accounts.models import Colleague
 from portal.changes import (
     actions,
@@ -28,10 +28,11 @@ from portal.kit.pages import Db, Now, Typed, go, now, render
 from portal.signals.teller import CHANNELS
 
 router = pages.router("/werk/invoeren")
+Typist = Annotated[Colleague, needs("type_in")]
 
 
 @router.get("", name="typed_in:begin")
-def begin(request: Request, session: Db, me: Me, moment: Now, catalogue: CurrentCatalogue) -> Response:
+def begin(request: Request, session: Db, me: Typist, moment: Now, catalogue: CurrentCatalogue) -> Response:
     """Ask how it reached us, and list what this colleague began."""
     local = moment.astimezone(AMSTERDAM)
     form = ReceivedForm(data={"on": local.date(), "at": local.time()})
@@ -40,7 +41,7 @@ def begin(request: Request, session: Db, me: Me, moment: Now, catalogue: Current
 
 @router.post("", name="typed_in:begin_post")
 def begin_post(
-    request: Request, session: Db, me: Me, moment: Now, catalogue: CurrentCatalogue, typed: Typed
+    request: Request, session: Db, me: Typist, moment: Now, catalogue: CurrentCatalogue, typed: Typed
 ) -> Response:
     """Begin, with the moment that it reached us."""
     form = ReceivedForm(typed)

@@ -1,4 +1,4 @@
-"""Commands about data files: check, table, doubts, plain, trace, new. They need no settings, so also no secret."""
+"""Commands about data files: check, table, doubts, roles, plain, trace, new. They need no settings and no secret."""
 
 import argparse
 import sys
@@ -18,6 +18,10 @@ def add(commands: Any) -> None:
     checking.add_argument("--files", action="store_true", help="Only the files: don't measure how plain the pages are.")
     commands.add_parser("table", help=table.__doc__).set_defaults(do=table)
     commands.add_parser("doubts", help=doubts.__doc__).set_defaults(do=doubts)
+    steps = commands.add_parser("roles", help="Who may see and do what, and why: table.").add_subparsers(
+        dest="step", required=True, metavar="step"
+    )
+    steps.add_parser("table", help=roles.__doc__).set_defaults(do=roles)
     reading = commands.add_parser("plain", help=plain.__doc__)
     reading.set_defaults(do=plain)
     reading.add_argument("--report", default="", help="Write the figures of every page to this Markdown file.")
@@ -40,6 +44,7 @@ def check(typed: argparse.Namespace) -> None:
     from portal.kit.words import languages  # noqa: PLC0415
     from portal.paths import data  # noqa: PLC0415
     from portal.plain.run import sites  # noqa: PLC0415
+    from portal.roles.catalogue import table as roles_of  # noqa: PLC0415
     from portal.routing.rulebook import warnings  # noqa: PLC0415
     from portal.web.app import read_files  # noqa: PLC0415
 
@@ -62,7 +67,7 @@ def check(typed: argparse.Namespace) -> None:
         raise CommandError("\n".join([*hard, "These texts are too hard to read; `portal plain` tells more."]))
     sys.stdout.write(
         f"{len(read_by[0].catalogue.types)} change types, {len(read_by[0].rulebook.rules)} rules, {len(pages)} pages, "
-        f"{len(read_by[0].doubts.cases)} doubts, "
+        f"{len(read_by[0].doubts.cases)} doubts, {len(roles_of().role)} roles, "
         f"{len(read_by[0].messages)} messages to groups, {len(every)} languages, {len(names)} organisations, "
         f"{len(offices)} back offices: all in order.\n"
     )
@@ -83,6 +88,14 @@ def doubts(_typed: argparse.Namespace) -> None:
     from portal.doubts.table import general, markdown  # noqa: PLC0415
 
     sys.stdout.write(markdown(*general()))
+
+
+def roles(_typed: argparse.Namespace) -> None:
+    """Print who may see and do what, and why, as docs/roles.md holds it."""
+    from portal.roles.catalogue import table as read  # noqa: PLC0415
+    from portal.roles.table import markdown  # noqa: PLC0415
+
+    sys.stdout.write(markdown(read()))
 
 
 def plain(typed: argparse.Namespace) -> None:

@@ -6,6 +6,7 @@ import threading
 from datetime import UTC, datetime
 from typing import Any
 
+from portal.kit import logs
 from portal.settings import Settings, read
 
 
@@ -25,17 +26,28 @@ def serve(_typed: argparse.Namespace) -> None:
     from portal.web.worker import make_worker  # noqa: PLC0415
 
     settings = read(Settings)
+    logs.write_to(sys.stderr, as_json=settings.log_json)
     app = create_app(settings)
     require_migrated(settings.database_url)
     keep_rules(app)
+    app.state.settings_live.require()
     # The calendar takes half a second; made beside, so that neither the start nor the first visitor waits for it.
     threading.Thread(target=lambda: app.state.organisation.closed, daemon=True).start()
     stop = threading.Event()
     if settings.demo:
-        worker = make_worker(settings, app.state.sessions, app.state.organisation)
+        worker = make_worker(settings, app.state.sessions, app.state.settings_live.shipped)
         threading.Thread(target=worker.run_forever, args=(stop,), daemon=True).start()
         say_where(settings)
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False, server_header=False)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        log_config=None,
+        forwarded_allow_ips=settings.proxies,
+    )
     stop.set()
 
 
@@ -62,6 +74,7 @@ def worker(_typed: argparse.Namespace) -> None:
     from portal.web.worker import make_worker  # noqa: PLC0415
 
     settings = read(Settings)
+    logs.write_to(sys.stderr, as_json=settings.log_json)
     sessions = make_sessions(make_engine(settings.database_url))
     made = make_worker(settings, sessions, read_organisation(settings.organisation))
     require_migrated(settings.database_url)
@@ -72,7 +85,8 @@ def migrate(_typed: argparse.Namespace) -> None:
     """Bring the database up to date."""
     from portal.migrations.run import upgrade  # noqa: PLC0415
 
-    upgrade(read(Settings).database_url)
+    settings = read(Settings)
+    upgrade(settings.database_url, settings.keys)
 
 
 def demo(_typed: argparse.Namespace) -> None:
@@ -81,5 +95,5 @@ def demo(_typed: argparse.Namespace) -> None:
     from portal.migrations.run import upgrade  # noqa: PLC0415
 
     settings = read(Settings, demo=True)
-    upgrade(settings.database_url)
+    upgrade(settings.database_url, settings.keys)
     prepare(settings, datetime.now(tz=UTC))

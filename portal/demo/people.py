@@ -1,7 +1,8 @@
 """
 Invented people, the same in demo, tests and screenshots.
 
-Chris and Dewi work in different teams; Noor and Tess look after the rules; Iris, of no team, reads who did what.
+Chris and Dewi work in different teams; Noor and Tess look after the rules; Iris, of no team, reads who did what;
+Femke and Omar, of no team either, look after people and settings: with two, because one proposes and the other agrees.
 """
 
 from dataclasses import dataclass
@@ -29,7 +30,9 @@ _JOINT = (
         "deurhout",
     ),
     Person("tess", "Tess Mulder", ("team_lead", "income", "recovery"), "deurhout", ("rules",)),
-    Person("iris", "Iris Vos", (), "deurhout", ("audit",)),
+    Person("iris", "Iris Vos", (), "deurhout", ("audit", "privacy")),
+    Person("femke", "Femke de Boer", (), "deurhout", ("manage",)),
+    Person("omar", "Omar Haddad", (), "deurhout", ("manage",)),
 )
 _CITY = (
     Person("chris", "Chris de Wit", ("income",), "waterrijk"),
@@ -42,7 +45,9 @@ _CITY = (
         "waterrijk",
     ),
     Person("tess", "Tess Mulder", ("team_lead", "recovery"), "waterrijk", ("rules",)),
-    Person("iris", "Iris Vos", (), "waterrijk", ("audit",)),
+    Person("iris", "Iris Vos", (), "waterrijk", ("audit", "privacy")),
+    Person("femke", "Femke de Boer", (), "waterrijk", ("manage",)),
+    Person("omar", "Omar Haddad", (), "waterrijk", ("manage",)),
 )
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kit.database import Base, UtcDateTime
+from portal.sealing.columns import MASTER, sealed_text
 
 
 class PageFeedback(Base):
@@ -23,5 +24,5 @@ class PageFeedback(Base):
     language: Mapped[str] = mapped_column(String(8))
     version: Mapped[str] = mapped_column(String(8))
     clear: Mapped[bool]
-    text: Mapped[str] = mapped_column(String(500))
+    text: Mapped[str] = sealed_text(MASTER)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 from fastapi import Path, Query, Request
 from fastapi.responses import Response
 
-from portal.accounts.access import Me
+from portal.accounts.access import needs
+from portal.accounts.models import Colleague
 from portal.content.access import CurrentContent
 from portal.content.catalogue import Page
 from portal.errors import NotFoundError
@@ -37,6 +38,7 @@ def read_page(content: CurrentContent, language: Language, page: str) -> Page:
 
 
 ReadPage = Annotated[Page, Load(read_page)]
+Editor = Annotated[Colleague, needs("texts")]
 
 
 def _show(request: Request, language: str, page: Page, status: int = 200, **shown: object) -> Response:
@@ -79,7 +81,7 @@ def send(
 @router.get("/werk/teksten", name="feedback:texts")
 def texts(
     request: Request,
-    me: Me,
+    me: Editor,
     session: Db,
     content: CurrentContent,
     pagina: Annotated[str, Query(max_length=80)] = "",
@@ -104,7 +106,7 @@ def texts(
 
 @router.post("/werk/teksten/{answer_id}/weg", name="feedback:forget")
 def forget(
-    request: Request, _me: Me, session: Db, typed: Typed, answer_id: Annotated[int, Path(ge=1, lt=LARGEST)]
+    request: Request, _me: Editor, session: Db, typed: Typed, answer_id: Annotated[int, Path(ge=1, lt=LARGEST)]
 ) -> Response:
     """Take one text away at once: somebody wrote a name after all. Its yes or no still counts."""
     actions.forget_text(session, answer_id)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from portal.signals.outcomes import OUTCOMES
+
 SMALLEST: Final = 10
 """Reports. A smaller number is never shown, and cannot be worked out from what is shown."""
 CHANCE: Final = 0.05
@@ -17,7 +19,7 @@ class Handled:
     How one report was handled. Nothing about the person or the home.
 
     Times are working days of eight hours since the report; None: not yet. `outcomes`: keys of
-    `portal.signals.domain.OUTCOMES`.
+    `portal.signals.outcomes.OUTCOMES`.
     """
 
     language: str
@@ -38,13 +40,13 @@ DIMENSIONS: Final = {
 }
 TIMES: Final = {"first_contact": "Eerste contact", "close": "Klaar"}
 """Measures in working days."""
-LOWER: Final = frozenset({"offset", "review"})
-SUPPORT: Final = frozenset({"help", "raise", "adaptation"})
+LOWER: Final = frozenset(kind for kind, outcome in OUTCOMES.items() if outcome.may_lower)
+SUPPORT: Final = frozenset({"help", "raise", "other_money", "opportunity", "adaptation"})
 SHARES: Final = {
     "no_contact": "Nog geen contact",
     "asked": "Vraag terug",
-    "lower": "Verrekenen of opnieuw bekijken",
-    "support": "Hulp, extra of maatwerk",
+    "lower": "Kan minder geld betekenen",
+    "support": "Hulp, kans of maatwerk",
 }
 """Measures in parts of a hundred. The last two: of the reports with an outcome."""
 

@@ -51,6 +51,7 @@ def handled(session: Session, organisation: Organisation, month: date) -> list[H
         Signal.received_at >= start,
         Signal.received_at < end,
         Signal.urgency != NO_ACTION,
+        Signal.origin == "resident",
     )
     columns = (
         Signal.id,

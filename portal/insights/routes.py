@@ -8,9 +8,8 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-from portal.accounts.access import Me, sees_insights
+from portal.accounts.access import needs
 from portal.accounts.models import Colleague
-from portal.errors import NotFoundError
 from portal.insights import actions, forms, queries, say
 from portal.insights.domain import DIMENSIONS, Fairness
 from portal.insights.fairness import compare
@@ -28,19 +27,7 @@ SHOWN = 13
 """Months to choose from."""
 
 
-def may_see(request: Request, me: Me) -> Colleague:
-    """
-    Return who may see the report.
-
-    Raises:
-        NotFoundError: another colleague; the page is not there for them.
-    """
-    if not sees_insights(me, request.app.state.organisation):
-        raise NotFoundError
-    return me
-
-
-Reader = Annotated[Colleague, Load(may_see)]
+Reader = Annotated[Colleague, needs("insights")]
 
 
 def asked_month(request: Request, now: Now) -> date:

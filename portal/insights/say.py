@@ -18,8 +18,8 @@ HELPERS = {"self": "Zelf", "helped": "Met helper of vertegenwoordiger"}
 _SHARE_WORDS = {
     "no_contact": "nog geen contact",
     "asked": "een vraag terug",
-    "lower": "verrekenen of opnieuw bekijken",
-    "support": "hulp, extra geld of maatwerk",
+    "lower": "een uitkomst die minder geld kan betekenen",
+    "support": "hulp, een kans of maatwerk",
 }
 _TIME_WORDS = {"first_contact": "Het eerste contact", "close": "Het afronden"}
 

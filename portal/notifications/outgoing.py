@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.kit import outbox
 
-KINDS = ("received", "corrected", "question", "closed")
+KINDS = ("received", "corrected", "question", "called_off", "closed", "decided")
 
 
 def tell_resident(session: Session, *, report_id: int, kind: str, key: str, at: datetime) -> None:

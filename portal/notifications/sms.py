@@ -9,6 +9,7 @@ from typing import Protocol
 
 from portal.kit.codes import hash_code
 from portal.kit.outbox import PermanentFailureError, TemporaryFailureError
+from portal.kit.outside import opener
 
 TIMEOUT = 30
 ABOUT_US = frozenset({401, 402, 403, 404, 405, 407, 408, 425, 429})
@@ -33,7 +34,7 @@ class HttpSms:
     """
     Posts JSON {to, text, reference} to an address, with a bearer token. `reference` is a hash of the key.
 
-    2xx: taken. 4xx about the message: refused for good. All else: later again.
+    2xx: taken. 4xx about the message: refused for good. All else, also a redirect: later again.
     """
 
     address: str
@@ -53,7 +54,7 @@ class HttpSms:
         }
         request = urllib.request.Request(self.address, data=body, headers=headers, method="POST")  # noqa: S310  a setting
         try:
-            with urllib.request.urlopen(request, timeout=TIMEOUT):  # noqa: S310  a setting
+            with opener.open(request, timeout=TIMEOUT):
                 return
         except urllib.error.HTTPError as error:
             refused = 400 <= error.code < 500 and error.code not in ABOUT_US

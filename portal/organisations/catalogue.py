@@ -1,16 +1,20 @@
 """Read `organisations/<name>/organisation.toml`: towns, teams, terms and calendar."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Self, get_args
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from portal.kit.clock import AMSTERDAM, Month, closed_days, payment_cutoff, working_day
 from portal.kit.datafiles import DataError, line_of, load
+from portal.organisations.asked import SENTENCE, OwnQuestion
+from portal.organisations.gaps import gaps_of
 from portal.organisations.groups import Groups, read_groups
 from portal.organisations.help import Help, read_help
+from portal.organisations.retention import Retention
 from portal.paths import data
 
 Role = Literal[
@@ -26,6 +30,7 @@ Role = Literal[
     "team_lead",
 ]
 PostcodeRange = tuple[int, int]
+Sentence = Annotated[str, Field(pattern=r"^([^{}]|\{phone\})+$", max_length=SENTENCE)]
 MAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 
 
@@ -54,7 +59,9 @@ class Team(_Strict):
     """
     A team receives signals for a role, for some towns (none named: all) and areas (none named: all).
 
-    `duty_mail`: where the team reads that something cannot wait; empty: the organisation's `duty.mail`.
+    `duty_mail`: where the team reads that something cannot wait; empty: the organisation's `duty.mail`. `phone`: for
+    colleagues of other teams. `state`: `finishing` gets no new work and finishes what it has; `ended` is no longer
+    there, but what it did keeps its name.
     """
 
     slug: str
@@ -63,6 +70,8 @@ class Team(_Strict):
     municipalities: list[str] = []
     areas: list[str] = []
     duty_mail: str = Field(default="", pattern=f"^$|{MAIL}")
+    phone: str = Field(default="", max_length=20)
+    state: Literal["open", "finishing", "ended"] = "open"
 
 
 class PaymentRun(_Strict):
@@ -132,13 +141,39 @@ class Duty(_Strict):
         return next((entry for entry in self.phone if entry.role == role), None)
 
 
+HelpRole = Literal["neighbourhood", "contact_person", "debt_help", "participation", "special_assistance", "desk"]
+"""Whose teams may get a signal of help; those for income and recovery may not (R90)."""
+
+
+class HelpSignals(_Strict):
+    """Which role gets a signal of help by a colleague, by what is needed."""
+
+    care: HelpRole = "neighbourhood"
+    wellbeing: HelpRole = "neighbourhood"
+    language: HelpRole = "neighbourhood"
+    safety: HelpRole = "contact_person"
+    debts: HelpRole = "debt_help"
+
+    def role_for(self, need: str) -> HelpRole:
+        """Return the role for what is needed; what is unknown goes to the neighbourhood."""
+        found: HelpRole = getattr(self, need, self.care)
+        return found
+
+
 class Organisation(_Strict):
     """
     One organisation, as its folder says. Slugs of areas default to their lower-case name.
 
     `help`: help points and local schemes, from its file `help.toml`. `groups`: of the sign-in service, from
     `groups.toml`. `hand_in`: where a paper form can be brought or sent, one line each. `names_who_looked`: a resident
-    reads the name of the colleague who looked, not only the team.
+    reads the name of the colleague who looked, not only the team. `security_contact`: where somebody can tell about a
+    leak in the site, as an address that begins with mailto:, https:// or tel:; else it is the phone number.
+    `societal_costs`: colleagues may estimate with a signal what help costs society.
+    `register_import`: what registers say may be taken in with `portal signals import`; never proof.
+    `advice_days`: the working days in which a colleague who is asked for advice answers. `advice_seen_days`: the
+    working days after it in which they can look back. `own_questions`: to residents, over ours. `own_messages`: what a
+    resident reads when we are done, over `portal/closing/messages.toml`: begin, end, other or a kind of outcome → its
+    sentences. `retention`: how long what is kept.
     """
 
     name: str
@@ -154,16 +189,34 @@ class Organisation(_Strict):
     ask_country_abroad: bool = False
     sms: bool = False
     names_who_looked: bool = False
+    security_contact: str = Field(default="", pattern=r"^(mailto:|https://|tel:)\S+$|^$")
+    register_import: bool = False
+    societal_costs: bool = False
+    help_signals: HelpSignals = HelpSignals()
+    advice_days: int = Field(default=2, ge=1, le=20)
+    advice_seen_days: int = Field(default=5, ge=0, le=20)
     languages: list[str]
     help: Help = Help()
     groups: Groups = Groups()
     hand_in: list[str] = []
     holidays_off: list[date] = []
+    own_questions: list[OwnQuestion] = []
+    own_messages: dict[str, Annotated[list[Sentence], Field(min_length=1)]] = {}
+    retention: Retention = Retention()
     payment_run: PaymentRun
     duty: Duty
     urgency_days: dict[Literal["U0", "U1", "U2", "U3"], int]
     municipality: list[Municipality] = Field(min_length=1)
     team: list[Team] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        """A key names one question."""
+        keys = [one.key for one in self.own_questions]
+        if twice := sorted({key for key in keys if keys.count(key) > 1}):
+            msg = f"the key {twice[0]} stands with two questions"
+            raise ValueError(msg)
+        return self
 
     @property
     def switches(self) -> dict[str, bool]:
@@ -187,15 +240,29 @@ class Organisation(_Strict):
 
     @property
     def teams(self) -> list[Team]:
-        """All teams, in the order of the file."""
-        return self.team
+        """The teams that work here, in the order of the file; also those that only finish what they have."""
+        return [team for team in self.team if team.state != "ended"]
+
+    @property
+    def receiving(self) -> list[Team]:
+        """The teams that get new work, in the order of the file."""
+        return [team for team in self.team if team.state == "open"]
 
     def team_called(self, slug: str) -> Team | None:
-        """Return the team with this slug."""
-        return next((team for team in self.team if team.slug == slug), None)
+        """Return the team with this slug, also when it ended."""
+        return self._by_slug.get(slug)
+
+    @cached_property
+    def _by_slug(self) -> dict[str, Team]:
+        return {team.slug: team for team in self.team}
+
+    def roles_of(self, slugs: Iterable[str]) -> frozenset[str]:
+        """Return the roles of these teams; one that ended gives none."""
+        found = (self.team_called(slug) for slug in slugs)
+        return frozenset(team.role for team in found if team and team.state != "ended")
 
     def team_name(self, slug: str) -> str:
-        """Return the name of a team; a team that no longer exists keeps its slug."""
+        """Return the name of a team, also when it ended; one that no file knows keeps its slug."""
         team = self.team_called(slug)
         return team.name if team else slug
 
@@ -211,15 +278,27 @@ class Organisation(_Strict):
         """
         Return the team that has a role for a town, and for the area of the postcode where teams have areas.
 
-        Every role has a team in every town; the check at start made sure.
+        Every role has a team in every town that gets new work; the check at start made sure.
         """
-        found = [t for t in self.team if t.role == role and (not t.municipalities or municipality in t.municipalities)]
+        found = [
+            team
+            for team in self.receiving
+            if team.role == role and (not team.municipalities or municipality in team.municipalities)
+        ]
         town = self.town_called(municipality)
         area = next((a for a in (town.area if town else []) if postcode and _inside(postcode, a.postcodes)), None)
         if area:
             local = [t for t in found if (area.slug or area.name.lower()) in t.areas or area.name in t.areas]
             found = local or found
         return found[0]
+
+    def goes_on_with(self, slug: str, municipality: str, postcode: str = "") -> str:
+        """Return who does new work that follows on work of a team: that team, or its successor when it gets none."""
+        team = self.team_called(slug)
+        if team is None or team.state == "open":
+            return slug
+        town = self.town_called(municipality) or self.municipality[0]
+        return self.team_for(team.role, town.slug, postcode).slug
 
     def cutoff_after(self, moment: datetime) -> datetime:
         """Return the next cut-off of the payment run."""
@@ -267,22 +346,34 @@ def read(name: str) -> Organisation:
     _check(path, organisation)
     beside = {
         "help": read_help(folder(name) / "help.toml"),
-        "groups": read_groups(folder(name) / "groups.toml", [team.slug for team in organisation.team]),
+        "groups": read_groups(folder(name) / "groups.toml", [team.slug for team in organisation.teams]),
     }
-    return organisation.model_copy(update=beside)
+    found = organisation.model_copy(update=beside)
+    _check_receivers(folder(name) / "help.toml", found)
+    return found
 
 
 def _check(path: Path, organisation: Organisation) -> None:
     """Check that teams work in towns that exist, and that every role has a team in every town."""
+    towns, source = sorted(town.slug for town in organisation.municipality), path.read_text(encoding="utf-8")
+    found = gaps_of(organisation.receiving, towns, get_args(Role))
+    if not found:
+        return
+    if team := found[0].team:
+        index = [one.slug for one in organisation.team].index(team)
+        named = ", ".join(gap.town for gap in found if gap.team == team)
+        line = line_of(source, ("team", index, "municipalities"))
+        problem = f"team {team} names an unknown municipality: {named}"
+        raise DataError(path, line, problem, f"Use: {', '.join(towns)}.")
+    problem = f"no team has role {found[0].role} for {found[0].town}"
+    raise DataError(path, line_of(source, ("team", 0)), problem, "Add a [[team]], or a town to one.")
+
+
+def _check_receivers(path: Path, organisation: Organisation) -> None:
+    """Check that receivers help in towns that exist."""
     towns = {town.slug for town in organisation.municipality}
-    for index, team in enumerate(organisation.team):
-        if unknown := sorted(set(team.municipalities) - towns):
-            line = line_of(path.read_text(encoding="utf-8"), ("team", index, "municipalities"))
-            problem = f"team {team.slug} names an unknown municipality: {', '.join(unknown)}"
+    for index, receiver in enumerate(organisation.help.receiver):
+        if unknown := sorted(set(receiver.municipalities) - towns):
+            line = line_of(path.read_text(encoding="utf-8"), ("receiver", index, "municipalities"))
+            problem = f"receiver {receiver.key} names an unknown municipality: {', '.join(unknown)}"
             raise DataError(path, line, problem, f"Use: {', '.join(sorted(towns))}.")
-    for role in get_args(Role):
-        served = [team for team in organisation.team if team.role == role]
-        for town in sorted(towns):
-            if not any(not team.municipalities or town in team.municipalities for team in served):
-                line = line_of(path.read_text(encoding="utf-8"), ("team", 0))
-                raise DataError(path, line, f"no team has role {role} for {town}", "Add a [[team]], or a town to one.")

@@ -2,13 +2,23 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from portal.kit.datafiles import DataError, line_of, load
+from portal.roles.catalogue import table
 
-Right = Literal["rules", "audit"]
+
+def _known(right: str) -> str:
+    """Refuse a right that the table of roles does not know."""
+    if right not in table().rights:
+        msg = f"{right!r} is no right; use: {', '.join(table().rights)}"
+        raise ValueError(msg)
+    return right
+
+
+Right = Annotated[str, AfterValidator(_known)]
 
 
 class Group(BaseModel):

@@ -1,5 +1,5 @@
 """
-Where people find help near them, and local schemes: `organisations/<name>/help.toml`.
+Where people find help near them, local schemes, and to whom we refer: `organisations/<name>/help.toml`.
 
 Each has Dutch words, and the same words in other languages under their code: `[point.en]`. What is not there in a
 language is told in Dutch.
@@ -13,6 +13,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from portal.kit.datafiles import DataError, line_of, load
+from portal.organisations.directory import Directory
 from portal.paths import data
 
 
@@ -111,7 +112,7 @@ class Told:
     how: str = ""
 
 
-class Help(_Strict):
+class Help(_Strict, Directory):
     """The file as it is written."""
 
     point: list[Point] = []

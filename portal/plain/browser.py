@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from http.cookies import SimpleCookie
 from types import TracebackType
 from typing import Any, Self
@@ -20,14 +21,14 @@ class Browser:
     Opens pages of one application, one after another.
 
     `address` and `page` are where it is now and what is there; `html`: it is a page, not a file to keep. Use it in
-    `with`: it holds an event loop.
+    `with`: it holds an event loop, in a thread of its own, because who calls may have one running already.
     """
 
     def __init__(self, app: Any) -> None:
         """Begin without cookies."""
         self.app, self.cookies = app, dict[str, str]()
         self.address, self.page, self.status, self.html = "", "", 0, True
-        self._runner = asyncio.Runner()
+        self._runner, self._thread = asyncio.Runner(), ThreadPoolExecutor(1)
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -35,7 +36,8 @@ class Browser:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Let the loop go."""
-        self._runner.close()
+        self._thread.submit(self._runner.close).result()
+        self._thread.shutdown()
 
     def get(self, address: str, status: int = 200) -> str:
         """
@@ -59,7 +61,9 @@ class Browser:
 
     def _go(self, method: str, address: str, body: bytes, status: int) -> str:
         for _ in range(10):
-            self.status, headers, content = self._runner.run(self._ask(method, address, body))
+            self.status, headers, content = self._thread.submit(
+                self._runner.run, self._ask(method, address, body)
+            ).result()
             for name, value in headers:
                 if name == b"set-cookie":
                     self._keep(value.decode("latin-1"))

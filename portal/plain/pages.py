@@ -15,6 +15,9 @@ from portal.changes.actions import kinds_of
 from portal.changes.change_type import ABOUT_YOU, ChangeType
 from portal.changes.messages import letter
 from portal.changes.models import Draft
+from portal.identity import actions as identity
+from portal.identity.access import COOKIE
+from portal.identity.domain import Who
 from portal.kit.codes import hash_code
 from portal.kit.database import make_engine, make_sessions
 from portal.kit.plain.reading import Page, read, read_text
@@ -26,7 +29,15 @@ from portal.plain.browser import Browser
 from portal.settings import Settings
 from portal.web.app import create_app
 
-SHOWN = {"reference": "ZL-1234-5678", "link": "https://example.org/x", "stop": "https://example.org/y", "phone": "088"}
+SHOWN = {
+    "reference": "ZL-1234-5678",
+    "link": "https://example.org/x",
+    "stop": "https://example.org/y",
+    "phone": "088",
+    "code": "123456",
+}
+BROKER = {"resident_issuer": "http://127.0.0.1:9", "resident_client_id": "plain", "resident_client_secret": "plain"}
+"""Signing in is offered, so that its pages are read too; nobody answers there."""
 Seen = tuple[str, Page]
 """Where it is, and what is read there."""
 
@@ -46,6 +57,7 @@ class Walk:
         for kind in self.app.state.catalogue.on(self.at.date()):
             yield from self.telling(kind)
         yield from self.about_you()
+        yield from self.mine()
         yield from self.mails()
 
     def own(self) -> Iterator[Seen]:
@@ -80,6 +92,7 @@ class Walk:
         yield self.seen("/woorden")
         yield self.seen("/hulp")
         yield self.seen("/hoe-wij-verdelen")
+        yield self.seen("/wie-mag-wat")
         yield self.seen("/papier")
         for kind in state.catalogue.on(self.at.date()):
             yield self.seen(f"/hoe-wij-verdelen/{kind.slug}")
@@ -145,6 +158,36 @@ class Walk:
         for place in ("/volgen/verbeteren", "/volgen/intrekken", "/volgen/kopie"):
             yield self.seen(place)[0] + named, self.here()[1]
 
+    def mine(self) -> Iterator[Seen]:
+        """Yield the pages around signing in, also as who signed in reads them, and those for a lost code."""
+        yield self.seen("/volgen/code")
+        yield self.sent("/volgen/code", [], after=" (fout)")
+        yield self.sent("/volgen/code", [("reference", "x")], after=" (gevraagd)", status=200)
+        yield self.sent("/volgen/code/openen", [("reference", "x")], after=" (fout)")
+        yield self.seen("/mijn")
+        yield self.seen("/inloggen/digid", status=503)
+        state = self.app.state
+        who = Who("", "", "", "", "")
+        with state.sessions.begin() as session:
+            token = identity.begin(
+                session, who, "substantieel", secret=state.settings.secret_key,
+                organisation=state.organisation.short, at=self.at,
+            )  # fmt: skip
+        self.browser.cookies[COOKIE] = token
+        yield self.seen("/mijn", frame=True)[0] + " (leeg)", self.here(frame=True)[1]
+        yield self.seen("/mijn/erbij")
+        yield self.sent("/mijn/erbij", [("reference", "x"), ("code", "x")], after=" (fout)")
+        for slug in ("gift", "unsafe"):
+            self.begin(state.catalogue.types[slug])
+            self.answer({slug: {domain.ANYWAY: True}}, whole=True)
+            yield self.seen("/doorgeven/controle")[0] + f" (ingelogd, {slug})", self.here()[1]
+            yield self.sent("/doorgeven/versturen", [], after=f" (ingelogd, {slug})", status=200)
+        yield self.seen("/mijn")[0] + " (ingelogd)", self.here()[1]
+        yield self.sent("/mijn/uitloggen", [], after=" (uitgelogd)", status=200)
+        self.browser.cookies[COOKIE] = token
+        yield self.seen("/mijn", frame=True)[0] + " (even weg)", self.here(frame=True)[1]
+        self.browser.cookies.pop(COOKIE)
+
     def mails(self) -> Iterator[Seen]:
         """Yield every mail and sms."""
         for path in sorted((data("locales") / "nl" / "notifications").iterdir()):
@@ -199,7 +242,7 @@ def walk(organisation: str, language: str, at: datetime) -> Iterator[Walk]:
         upgrade(address)
         settings = Settings(
             _env_file=None, demo=True, organisation=organisation, database_url=address, uploads=str(Path(place) / "up")
-        )
+        ).model_copy(update=BROKER)
         engine = make_engine(address)
         # Nothing here has to survive a power cut, and waiting for the disk would be most of the time.
         event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))

@@ -13,7 +13,8 @@ from portal.proof import queries, virus
 from portal.proof.cleaning import sandbox
 from portal.proof.domain import KEEPING_FAILED, Kept, UnreadableError
 from portal.proof.models import ProofFile
-from portal.proof.storage import Store, new_name
+from portal.proof.sealing import close, give, opened, wrap
+from portal.proof.storage import NotThereError, Store, new_name
 
 log = logging.getLogger("portal.proof")
 FORGET = "proof:forget"
@@ -32,12 +33,13 @@ def take_in(content: bytes, store: Store, clamd: str = "") -> Kept:
     virus.scan(content, clamd)
     made = sandbox.clean(content)
     name = new_name()
+    key, closed = close(name, made.content)
     try:
-        store.put(name, made.content)
+        store.put(name, closed)
     except Exception as error:  # each store has errors of its own; to the resident it is one
         log.exception("the store took no file")
         raise UnreadableError(KEEPING_FAILED) from error
-    return Kept(name, made.kind, made.pages, len(made.content))
+    return Kept(name, made.kind, made.pages, len(made.content), key)
 
 
 def add(
@@ -56,6 +58,7 @@ def add(
         session.add(
             ProofFile(
                 name=file.name,
+                wrapped=wrap(session, file.name, file.key, report_id),
                 draft_id=draft_id,
                 report_id=report_id,
                 change_type=change_type,
@@ -94,7 +97,21 @@ def hand_in(session: Session, draft_id: int, report_id: int, wanted: set[tuple[s
     take_away(session, [file for file in files if (file.change_type, file.document) not in wanted], at)
     for file in files:
         if (file.change_type, file.document) in wanted:
-            file.draft_id, file.report_id = None, report_id
+            give(session, file, report_id)
+
+
+def read(session: Session, store: Store, file: ProofFile) -> bytes:
+    """
+    Return what was sent along.
+
+    Raises:
+        NotThereError: the store has lost it, or who sent it was forgotten.
+        CannotOpenError: what lies in the store is not what was kept.
+    """
+    found = opened(session, file, store.get(file.name))
+    if found is None:
+        raise NotThereError(file.name)
+    return found
 
 
 def forgetter(store: Store) -> Handler:

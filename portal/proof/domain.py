@@ -1,7 +1,7 @@
 """What may be sent along, how much, and what we say when it does not work. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from portal.kit.marking import N_
@@ -65,12 +65,13 @@ class Clean:
 
 @dataclass(frozen=True)
 class Kept:
-    """A clean file that lies in the store under its random name. `size` in bytes."""
+    """A clean file in the store, under its random name. `size` in bytes; `key`: what its bytes are sealed with."""
 
     name: str
     kind: Kind
     pages: int
     size: int
+    key: bytes = field(repr=False)
 
 
 def sizes(size: int) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kit.database import Base, UtcDateTime
@@ -14,7 +14,8 @@ class ProofFile(Base):
     One photo or paper. It belongs to a draft, and once sent to a report.
 
     `name` is random and the name in the store; no name of the resident's own is kept. `title` is the document in Dutch
-    for the caseworker, empty for a private change. `size` in bytes.
+    for the caseworker, empty for a private change. `size` in bytes. `wrapped`: the key of its bytes, see `sealing.py`;
+    empty: stored before files were sealed.
     """
 
     __tablename__ = "proof_file"
@@ -26,6 +27,7 @@ class ProofFile(Base):
     change_type: Mapped[str] = mapped_column(String(60))
     document: Mapped[str] = mapped_column(String(60))
     title: Mapped[str] = mapped_column(String(200))
+    wrapped: Mapped[str] = mapped_column(Text, default="", server_default="")
     kind: Mapped[Kind] = mapped_column(String(10))
     pages: Mapped[int]
     size: Mapped[int]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from portal.errors import NotFoundError
+from portal.kit.codes import SIGNED
 
 
 @dataclass(frozen=True)
@@ -44,4 +45,4 @@ class Links:
         return f"{self.public_url.rstrip('/')}/{language}"
 
     def _signer(self, purpose: str) -> URLSafeSerializer:
-        return URLSafeSerializer(self.secret, salt=f"reminders:{purpose}")
+        return URLSafeSerializer(self.secret, salt=f"reminders:{purpose}", signer_kwargs=dict(SIGNED))

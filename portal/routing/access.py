@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Request
 from sqlalchemy.orm import Session
 
-from portal.accounts.access import Me
+from portal.accounts.access import needs
 from portal.accounts.models import Colleague
 from portal.errors import NotFoundError
 from portal.kit.one_thread import Load
@@ -18,7 +18,6 @@ from portal.routing import actions, drafting, queries
 from portal.routing.models import RuleSet
 from portal.routing.rulebook import Rulebook, parsed
 
-RIGHT = "rules"
 KEPT = 8
 """Sets that stay read in memory: a tenth of a second and two megabytes each."""
 
@@ -81,20 +80,8 @@ def current(request: Request, session: Db, moment: Now) -> Rulebook:
     return live(request, session, moment)
 
 
-def keeper(request: Request, me: Me) -> Colleague:
-    """
-    Return who looks after the rules.
-
-    Raises:
-        NotFoundError: a colleague without that right: as if the page is not there.
-    """
-    if RIGHT not in me.rights or me.organisation != request.app.state.organisation.short:
-        raise NotFoundError
-    return me
-
-
 CurrentRulebook = Annotated[Rulebook, Load(current)]
-Keeper = Annotated[Colleague, Load(keeper)]
+Keeper = Annotated[Colleague, needs("rules")]
 
 
 def why_not_second(me: Colleague, found: RuleSet) -> str | None:

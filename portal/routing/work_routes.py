@@ -4,7 +4,7 @@ from functools import partial
 
 from fastapi.responses import Response
 
-from portal.accounts.access import Confirmed
+from portal.accounts.access import ConfirmedForm
 from portal.errors import NotFoundError
 from portal.kit import pages
 from portal.kit.pages import go
@@ -43,12 +43,12 @@ def one(office: AtOffice, number: int) -> Response:
 
 
 @router.post("/{number}/live", name="rules:live")
-def live(typed: Sent, office: AtOffice, number: int, sure: Confirmed) -> Response:  # noqa: ARG001
+def live(typed: Sent, office: AtOffice, number: int, sure: ConfirmedForm) -> Response:  # noqa: ARG001
     """Let a draft go live, as the second person."""
     form = LiveForm(typed, prefix="live")
-    form.validate()
+    fits = form.validate()
     moment = form.moment(office.now)
-    if form.problems():
+    if not fits or form.problems():
         return set_page(office, number, status=422, live=form)
     return attempt(
         lambda: actions.make_live(
@@ -70,7 +70,7 @@ def live(typed: Sent, office: AtOffice, number: int, sure: Confirmed) -> Respons
 
 
 @router.post("/{number}/intrekken", name="rules:withdraw")
-def withdraw(typed: Sent, office: AtOffice, number: int, sure: Confirmed) -> Response:  # noqa: ARG001
+def withdraw(typed: Sent, office: AtOffice, number: int, sure: ConfirmedForm) -> Response:  # noqa: ARG001
     """Take back a plan."""
     form = WithdrawForm(typed, prefix="withdraw")
     if not form.validate():
@@ -90,7 +90,7 @@ def withdraw(typed: Sent, office: AtOffice, number: int, sure: Confirmed) -> Res
 
 
 @router.post("/{number}/terug", name="rules:back")
-def back(typed: Sent, office: AtOffice, number: int, sure: Confirmed) -> Response:  # noqa: ARG001
+def back(typed: Sent, office: AtOffice, number: int, sure: ConfirmedForm) -> Response:  # noqa: ARG001
     """Go back to a version that was live before."""
     form = BackForm(typed, prefix="back")
     if not form.validate():

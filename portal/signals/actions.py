@@ -5,6 +5,7 @@ Never commits.
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -19,7 +20,7 @@ from portal.errors import ConflictError, NotFoundError
 from portal.kit import clock
 from portal.notifications.outgoing import tell_resident
 from portal.signals import domain, queries
-from portal.signals.models import Claim, Closure, ContactAttempt, Event, Note, Outcome, Question, Signal
+from portal.signals.models import Claim, Closure, ContactAttempt, Event, Note, Question, Signal
 from portal.signals.teller import HELPER
 from portal.signals.trail import entry
 
@@ -51,7 +52,7 @@ def claim(session: Session, signal: Signal, *, by: Colleague, at: datetime) -> N
     Raises:
         ConflictError: a colleague has it, or it is done. The unique index decides, also for two at once.
     """
-    _still_open(signal)
+    still_open(signal)
     if not queries.holder(session, signal.id):
         try:
             with session.begin_nested():
@@ -60,7 +61,7 @@ def claim(session: Session, signal: Signal, *, by: Colleague, at: datetime) -> N
         except IntegrityError:
             pass  # a colleague was first; say who, below
         else:
-            _event(session, signal, "signal:claimed", person(by), at)
+            event(session, signal, "signal:claimed", person(by), at)
     holder = queries.holder(session, signal.id)
     if holder is not None and holder.by != by.id:
         raise ConflictError(TAKEN, name=holder.by_name)
@@ -71,7 +72,7 @@ def release(session: Session, signal: Signal, *, by: Colleague, at: datetime) ->
     holder = queries.holder(session, signal.id)
     if holder is not None and signal.closed_at is None:
         holder.released_at = at
-        _event(session, signal, "signal:released", person(by), at)
+        event(session, signal, "signal:released", person(by), at)
 
 
 def contact(
@@ -83,32 +84,54 @@ def contact(
     text: str,
     by: Colleague,
     at: datetime,
+    **more: Any,
 ) -> None:
-    """Record an attempt to reach the resident."""
-    _still_open(signal)
+    """Record an attempt to reach the resident. `more`: other columns of `ContactAttempt`."""
+    still_open(signal)
     session.add(
-        ContactAttempt(signal_id=signal.id, how=how, reached=reached, text=text, by=by.id, by_name=by.name, at=at)
+        ContactAttempt(
+            signal_id=signal.id, how=how, reached=reached, text=text, by=by.id, by_name=by.name, at=at, **more
+        )
     )
-    _event(session, signal, "signal:contact", person(by), at)
+    event(session, signal, "signal:contact", person(by), at)
 
 
-def note(session: Session, signal: Signal, *, text: str, by: Colleague, at: datetime) -> None:
-    """Write an internal note; also possible when the signal is done."""
-    session.add(Note(signal_id=signal.id, text=text, by=by.id, by_name=by.name, at=at))
-    _event(session, signal, "signal:note", person(by), at)
+def note(
+    session: Session,
+    signal: Signal,
+    *,
+    text: str,
+    by: Colleague,
+    at: datetime,
+    audience: str = "signal",
+    team: str | None = None,
+) -> Note:
+    """
+    Write an internal note; also possible when the signal is done.
+
+    `audience`: a key of `domain.AUDIENCES`. `team`: the team of the writer, as far as this signal is concerned.
+    """
+    made = Note(signal_id=signal.id, text=text, audience=audience, team=team, by=by.id, by_name=by.name, at=at)
+    session.add(made)
+    event(session, signal, "signal:note", person(by), at)
+    return made
 
 
-def ask(session: Session, signal: Signal, *, text: str, why: str, by: Colleague, at: datetime) -> Question:
-    """Ask the resident something, with the reason. The clock pauses until the answer; one open question at a time."""
-    _still_open(signal)
+def ask(session: Session, signal: Signal, *, text: str, why: str, by: Colleague, at: datetime, **more: Any) -> Question:
+    """
+    Ask the resident something, with the reason. The clock pauses until the answer; one open question at a time.
+
+    `more`: what else `Question` keeps of how it is answered.
+    """
+    still_open(signal)
     if signal.for_whom == HELPER:
         raise ConflictError(NOT_SEEN)
     if signal.waiting_since is not None:
         raise ConflictError("Er staat al een vraag open. Wacht op het antwoord.")
-    question = Question(signal_id=signal.id, text=text, why=why, by=by.id, by_name=by.name, at=at)
+    question = Question(signal_id=signal.id, text=text, why=why, by=by.id, by_name=by.name, at=at, **more)
     session.add(question)
     signal.waiting_since = at
-    _event(session, signal, "signal:question", person(by), at)
+    event(session, signal, "signal:question", person(by), at)
     session.flush()
     tell_resident(session, report_id=signal.report_id, kind="question", key=f"question:{question.id}", at=at)
     return question
@@ -123,12 +146,14 @@ def answer_question(
     *,
     closed: frozenset[date],
     by: Colleague | None = None,
+    value: dict[str, Any] | None = None,
+    language: str = "nl",
 ) -> None:
     """
     Keep the answer, start the clock again and move the due moment by the working days that we waited.
 
     `closed`: days on which the organisation does not work. `by`: the colleague who wrote it down; None: the resident
-    typed it.
+    typed it. `value`: what the field of the question gave, with its kind. `language`: of the page it was typed on.
 
     Raises:
         NotFoundError: no such question with this report.
@@ -150,15 +175,16 @@ def answer_question(
             return
         raise ConflictError("Op deze vraag is al antwoord gegeven.")
     question.answer, question.answered_at = text, at
+    question.value, question.answered_in = value, language
     _clock_goes_on(signal, at, closed)
-    _event(session, signal, "signal:answered", person(by) if by else THE_RESIDENT, at)
+    event(session, signal, "signal:answered", person(by) if by else THE_RESIDENT, at)
 
 
 def proof_came(session: Session, report_id: int, change_type: str, at: datetime) -> None:
     """Write that a resident sent a file later: for the teams with this change, else for all with the report."""
     signals = session.scalars(select(Signal).where(Signal.report_id == report_id)).all()
     for signal in [s for s in signals if s.change_type == change_type] or signals:
-        _event(session, signal, "signal:proof", THE_RESIDENT, at)
+        event(session, signal, "signal:proof", THE_RESIDENT, at)
 
 
 def _clock_goes_on(signal: Signal, at: datetime, closed: frozenset[date]) -> None:
@@ -171,36 +197,38 @@ def _clock_goes_on(signal: Signal, at: datetime, closed: frozenset[date]) -> Non
     signal.waiting_since = None
 
 
-def outcome(session: Session, signal: Signal, *, kind: str, text: str, by: Colleague, at: datetime) -> None:
-    """Record what came of it. The caller asked `domain.may_set_outcome` first; asked again here."""
-    _still_open(signal)
-    if (problem := domain.may_set_outcome(kind, queries.contacts(session, signal.id))) is not None:
-        raise ConflictError(problem)
-    session.add(Outcome(signal_id=signal.id, kind=kind, text=text, by=by.id, by_name=by.name, at=at))
-    _event(session, signal, "signal:outcome", person(by), at)
-
-
 def close(
     session: Session,
     signal: Signal,
     *,
     informed_on: date,
     informed_how: str,
+    message: domain.Message,
     by: Colleague,
     at: datetime,
 ) -> None:
-    """Finish. The resident was informed (R120) and gets a message that we are done."""
-    _still_open(signal)
+    """Finish. The resident was informed (R120) and finds our message on the own page; post says that it is there."""
+    still_open(signal)
+    if not message.text.strip():
+        raise ConflictError(domain.NO_MESSAGE)
     problem = queries.why_not_close(session, signal, informed_on, informed_how, at)
     if problem is not None:
         raise ConflictError(problem)
     session.add(
         Closure(
-            signal_id=signal.id, informed_on=informed_on, informed_how=informed_how, by=by.id, by_name=by.name, at=at
+            signal_id=signal.id,
+            informed_on=informed_on,
+            informed_how=informed_how,
+            message=message.text.strip(),
+            message_own=message.own.strip(),
+            message_language=message.language if message.own.strip() else "",
+            by=by.id,
+            by_name=by.name,
+            at=at,
         )
     )
     signal.closed_at = at
-    _event(session, signal, "signal:closed", person(by), at)
+    event(session, signal, "signal:closed", person(by), at)
     tell_resident(session, report_id=signal.report_id, kind="closed", key=f"closed:{signal.id}", at=at)
 
 
@@ -211,22 +239,34 @@ def handed_over(session: Session, signal: Signal, *, to: str, number: str, at: d
         Event.signal_id == signal.id, Event.kind == "signal:handed_over", Event.by_name == name
     )
     if session.scalar(known.limit(1)) is None:
-        _event(session, signal, "signal:handed_over", SYSTEM, at, shown=name)
+        event(session, signal, "signal:handed_over", SYSTEM, at, shown=name)
 
 
 def not_reached(session: Session, report_id: int, *, channel: str, at: datetime) -> None:
     """Write with each signal of a report that our mail or sms did not arrive (Awb 2:11)."""
     for signal in session.scalars(select(Signal).where(Signal.report_id == report_id)):
-        _event(session, signal, f"signal:{'sms' if channel == 'sms' else 'mail'}_failed", SYSTEM, at)
+        event(session, signal, f"signal:{'sms' if channel == 'sms' else 'mail'}_failed", SYSTEM, at)
 
 
-def _event(session: Session, signal: Signal, kind: str, by: By, at: datetime, *, shown: str = "") -> None:
-    """Add a line to the timeline and one to the audit trail. `shown`: who it was, where that is no person."""
+def event(
+    session: Session, signal: Signal, kind: str, by: By, at: datetime, *, shown: str = "", **detail: str | int
+) -> None:
+    """
+    Add a line to the timeline and one to the audit trail, for words that stand above this one too.
+
+    `shown`: who it was, where that is no person. `detail`: for the trail, nothing personal.
+    """
     name = RESIDENT if by == THE_RESIDENT else by.name if by.id is not None else shown
     session.add(Event(signal_id=signal.id, kind=kind, at=at, by_name=name))
-    record(session, entry(signal, kind, by, at))
+    record(session, entry(signal, kind, by, at, "", **detail))
 
 
-def _still_open(signal: Signal) -> None:
+def still_open(signal: Signal) -> None:
+    """
+    Hold that there is still something to do.
+
+    Raises:
+        ConflictError: it is done.
+    """
     if signal.closed_at is not None:
         raise ConflictError(DONE)

@@ -12,9 +12,11 @@ from portal.kit.clock import due
 from portal.kit.marking import N_
 from portal.organisations.catalogue import Organisation
 from portal.routing.domain import RoutedSignal, Routing
+from portal.sealing.rows import blind
 from portal.signals.actions import RESIDENT
 from portal.signals.coordinating import Task, coordinator
 from portal.signals.models import Amendment, Event, Retraction, Signal
+from portal.signals.names import words_of_contact
 from portal.signals.opening import ReportFacts, facts_for, open_signals
 
 Rows = list[dict[str, str]]
@@ -74,13 +76,13 @@ def amend(session: Session, new: Amending, organisation: Organisation) -> None:
     opened = _open_new(session, new, newest, organisation)
     for signal in opened:
         if signal.change_type in new.before.near_misses:  # told before too: show what is different now
-            _keep(signal, new, _rows(signal, new) + new.about)
+            _keep(session, signal, new, _rows(signal, new) + new.about)
     moved = {signal.rule for signal in opened}
     seen = list(opened)
     for signal in known:
         rows = _rows(signal, new)
         if signal.closed_at is None and (rows or new.about or new.told_again):
-            _keep(signal, new, rows + new.about)
+            _keep(session, signal, new, rows + new.about)
             _tell(signal, new, elsewhere=signal.rule in moved)
             seen.append(signal)
         elif signal.closed_at is not None and rows and newest[signal.rule] is signal:
@@ -116,7 +118,7 @@ def _tell_somebody(session: Session, new: Amending, known: list[Signal], organis
     if first is None:
         _follow_up(session, known[0], new, organisation, rows)
     else:
-        _keep(first, new, rows)
+        _keep(session, first, new, rows)
         _tell(first, new)
 
 
@@ -156,23 +158,26 @@ def _is_new(routed: RoutedSignal, signal: Signal | None, new: Amending, organisa
         return True
     if signal.closed_at is not None:
         return False
-    return signal.team != _team(routed, new, organisation)
+    here = organisation.goes_on_with(signal.team, new.facts.municipality, new.facts.postcode)
+    return here != _team(routed, new, organisation)
 
 
 def _team(routed: RoutedSignal, new: Amending, organisation: Organisation) -> str:
     return organisation.team_for(routed.role, new.facts.municipality, new.facts.postcode).slug
 
 
-def _keep(signal: Signal, new: Amending, rows: Rows) -> None:
+def _keep(session: Session, signal: Signal, new: Amending, rows: Rows) -> None:
     """Write the new facts beside the old ones."""
     routed = new.after.of(signal.rule)
+    contact = {"rows": new.facts.contact}
+    signal.name_words = blind(session, words_of_contact(contact))
     signal.amendments.append(
         Amendment(
             version=new.version,
             at=new.facts.received_at,
             rows=rows,
             facts=facts_for(new.facts, routed) if routed else new.facts.told.get(signal.change_type, []),
-            contact={"rows": new.facts.contact},
+            contact=contact,
             offer=routed.offer if routed else signal.known_offer,
             fires=new.after.part_of(signal.rule) is not None,
         )
@@ -189,12 +194,13 @@ def _tell(signal: Signal, new: Amending, *, elsewhere: bool = False) -> None:
 
 
 def _follow_up(session: Session, done: Signal, new: Amending, organisation: Organisation, rows: Rows) -> Signal:
-    """Open a signal after one that is done, for the same team and with a clock of its own."""
+    """Open a signal after one that is done, for the same team or its successor, with a clock of its own."""
     at = new.facts.received_at
     cutoff = organisation.cutoff_after(at)
     days = organisation.urgency_days.get(done.urgency, organisation.urgency_days["U3"])  # type: ignore[call-overload]
     moment = due(at, days, cutoff if done.urgency in {"U0", "U1"} else None, organisation.closed)
     copied: dict[str, Any] = {name: getattr(done, name) for name in COPIED}
+    copied["team"] = organisation.goes_on_with(done.team, done.municipality, new.facts.postcode)
     signal = Signal(
         **copied,
         person=new.facts.person,
@@ -205,6 +211,7 @@ def _follow_up(session: Session, done: Signal, new: Amending, organisation: Orga
         typed_by_name=new.facts.typed_by_name,
         for_whom=new.facts.for_whom,
         teller=new.facts.teller,
+        contact_person=new.facts.contact_person,
         rules_version=new.rules_version,
         rules_number=new.rules_number,
         because=AGAIN,
@@ -218,7 +225,7 @@ def _follow_up(session: Session, done: Signal, new: Amending, organisation: Orga
     )
     signal.events.append(Event(kind="signal:received", at=at, by_name=""))
     session.add(signal)
-    _keep(signal, new, rows)
+    _keep(session, signal, new, rows)
     return signal
 
 

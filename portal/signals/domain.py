@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from portal.kit import clock
 from portal.kit.marking import N_
+from portal.signals import outcomes as kinds
 
 TOWN = ZoneInfo("Europe/Amsterdam")
 DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
@@ -58,6 +59,10 @@ class HasDue(Protocol):
 
 class HasReached(Protocol):
     """What the talk-first rule reads of a contact attempt."""
+
+    @property
+    def how(self) -> str:
+        """A key of CONTACT_WAYS."""
 
     @property
     def reached(self) -> bool:
@@ -149,32 +154,26 @@ def day_words(day: date) -> str:
     return f"{DAYS[day.weekday()]} {short_day(day)}"
 
 
-@dataclass(frozen=True)
-class OutcomeKind:
-    """What may come of a signal. `may_lower`: the resident may get less, so we talk first (R72)."""
-
-    title: str
-    may_lower: bool = False
-
-
-OUTCOMES: dict[str, OutcomeKind] = {
-    "information": OutcomeKind(N_("Uitleg gegeven")),
-    "help": OutcomeKind(N_("Hulp geregeld")),
-    "raise": OutcomeKind(N_("Meer uitkering of extra geld")),
-    "nothing_needed": OutcomeKind(N_("Niets nodig, alles klopt")),
-    "offset": OutcomeKind(N_("Verrekenen met de uitkering"), may_lower=True),
-    "review": OutcomeKind(N_("Recht of hoogte opnieuw bekijken"), may_lower=True),
-    "refer": OutcomeKind(N_("Verwezen naar een ander")),
-    "adaptation": OutcomeKind(N_("Maatwerk: de hulp is aangepast")),
-}
+OUTCOMES = kinds.OUTCOMES
+NO_MESSAGE = "Schrijf eerst het bericht voor de inwoner. Wij sluiten niets af zonder bericht."
 CONTACT_WAYS = {"phone": "Gebeld", "desk": "Aan de balie", "video": "Beeldbellen", "letter": "Brief"}
+CONTACT_RESULTS = {
+    "spoke": "Gesproken",
+    "no_answer": "Geen gehoor",
+    "voicemail": "Voicemail ingesproken",
+    "call_back": "Gevraagd om terug te bellen",
+    "not_now": "Het kwam nu niet uit",
+    "sent": "Brief gestuurd",
+}
 INFORM_WAYS = {"phone": "Telefoon", "letter": "Brief", "portal": "Doorgeefpunt", "desk": "Balie"}
 ENOUGH_TRIES = 2
+LETTER = "letter"
 
 
 def talked_first(contacts: Sequence[HasReached]) -> bool:
-    """We spoke with the resident, or tried twice."""
-    return any(contact.reached for contact in contacts) or len(contacts) >= ENOUGH_TRIES
+    """We spoke with the resident, or tried twice to. A letter is no try to talk."""
+    talks = [contact for contact in contacts if contact.how != LETTER]
+    return any(contact.reached for contact in talks) or len(talks) >= ENOUGH_TRIES
 
 
 def may_set_outcome(kind: str, contacts: Sequence[HasReached]) -> str | None:
@@ -194,9 +193,10 @@ def may_close(
     informed_on: date | None,
     informed_how: str | None,
     today: date,
+    cause_due: bool = False,
 ) -> str | None:
     """
-    Return why the signal may not close yet, or None. Source: R72, R120.
+    Return why the signal may not close yet, or None. Source: R72, R120, R173.
 
     Args:
         outcomes: The kinds that were recorded, oldest first.
@@ -205,11 +205,15 @@ def may_close(
         informed_on: The day the resident was told.
         informed_how: A key of INFORM_WAYS.
         today: As in the town's own time zone.
+        cause_due: Something went wrong, and nobody wrote down how to prevent it.
     """
-    if open_question:
-        return "Er staat nog een vraag open. Wacht op het antwoord, of leg het antwoord zelf vast."
-    if not outcomes:
-        return "Leg eerst vast wat eruit kwam."
+    for still_needed, sentence in (
+        (open_question, "Er staat nog een vraag open. Wacht op het antwoord, of leg het antwoord zelf vast."),
+        (not outcomes, "Leg eerst vast wat eruit kwam."),
+        (cause_due, "Leg eerst vast wat de oorzaak was. Dat staat bij Samen afwegen."),
+    ):
+        if still_needed:
+            return sentence
     for kind in outcomes:
         if (problem := may_set_outcome(kind, contacts)) is not None:
             return problem
@@ -218,6 +222,43 @@ def may_close(
     if informed_on > today:
         return "De dag van het bericht ligt in de toekomst. Vertel het de inwoner eerst."
     return None
+
+
+AUDIENCES = {
+    "signal": "Iedereen die dit signaal ziet",
+    "team": "Alleen mijn team",
+    "report": "Alle teams bij deze melding",
+}
+"""Who may read a note."""
+EMERGENCY = "emergency"
+INVOLVED = {"advice": True, "offer": True, "mention": False, "taken_over": False, EMERGENCY: True}
+"""Kind of being involved → whether it lets somebody in who could not open the signal otherwise."""
+
+
+class HasAudience(Protocol):
+    """What `may_read` looks at of a note."""
+
+    @property
+    def audience(self) -> str:
+        """A key of AUDIENCES."""
+
+    @property
+    def team(self) -> str | None:
+        """The slug of the team that it was written for."""
+
+
+def may_read(note: HasAudience, teams: Sequence[str]) -> bool:
+    """Whether a colleague of these teams, who has the signal open, may read a note of it."""
+    return note.audience != "team" or note.team in teams
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a resident reads when we are done. `own`: the same in `language`; empty: there is only Dutch."""
+
+    text: str
+    own: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -232,6 +273,7 @@ EVENTS: dict[str, EventWords] = {
     "signal:received": EventWords("Ontvangen en verdeeld", N_("Uw melding ging naar een team")),
     "signal:follow_up": EventWords("Opnieuw bekijken, zoals gepland", N_("Wij kijken nog eens hoe het gaat")),
     "signal:opened": EventWords("las dit signaal", N_("Een collega las uw melding")),
+    "signal:emergency": EventWords("opende dit met spoed", N_("Een collega keek met spoed naar uw melding")),
     "signal:claimed": EventWords("pakte dit op", N_("Een collega pakt uw melding op")),
     "signal:released": EventWords("gaf dit terug aan het team"),
     "signal:gave": EventWords("gaf dit aan een collega"),
@@ -239,7 +281,30 @@ EVENTS: dict[str, EventWords] = {
     "signal:moved": EventWords("gaf dit aan een ander team", N_("Een ander team kijkt nu naar uw melding")),
     "signal:handed_over": EventWords("kreeg dit ook"),
     "signal:contact": EventWords("zocht contact", N_("Een collega zocht contact met u")),
+    "signal:planned": EventWords("plande een contact"),
+    "signal:plan_moved": EventWords("verzette het contact"),
+    "signal:plan_dropped": EventWords("liet het geplande contact vervallen"),
+    "signal:proposed": EventWords("stelde momenten voor", N_("Wij vroegen u om een moment te kiezen")),
+    "signal:wished": EventWords("vroeg om een gesprek", N_("U vroeg om een gesprek")),
+    "signal:agreed": EventWords("koos een moment voor het gesprek", N_("U koos een moment voor het gesprek")),
+    "signal:called_off": EventWords("haalde de afspraak weg", N_("Uw afspraak met ons gaat niet door")),
+    "signal:none_fits": EventWords("liet weten dat geen moment past", N_("U liet weten dat geen moment past")),
     "signal:note": EventWords("schreef een notitie"),
+    "signal:asked": EventWords("vroeg een collega om advies"),
+    "signal:advised": EventWords("gaf advies"),
+    "signal:ask_ended": EventWords("heeft het advies niet meer nodig"),
+    "signal:offered": EventWords("bood dit aan een ander team aan"),
+    "signal:accepted": EventWords("nam dit aan", N_("Een collega pakt uw melding op")),
+    "signal:given_back": EventWords("nam dit niet aan: het blijft bij het eerste team"),
+    "signal:offer_ended": EventWords("trok het aanbod aan een ander team in"),
+    "signal:took_over": EventWords("nam dit over van een collega", N_("Een andere collega pakt uw melding op")),
+    "signal:taken_over": EventWords("gaf dit over aan een collega"),
+    "signal:complex": EventWords("noemde dit ingewikkeld"),
+    "signal:simple": EventWords("noemde dit niet meer ingewikkeld"),
+    "signal:many": EventWords("koos een team dat het overzicht houdt", N_("Eén team houdt nu het overzicht voor u")),
+    "signal:learn": EventWords("koos dit om samen van te leren"),
+    "signal:fixed": EventWords("koos een vaste contactpersoon", N_("U kreeg een vaste contactpersoon")),
+    "signal:unfixed": EventWords("stopte de vaste contactpersoon", N_("U heeft geen vaste contactpersoon meer")),
     "signal:question": EventWords("stelde een vraag", N_("Een collega stelde u een vraag")),
     "signal:answered": EventWords("gaf antwoord op de vraag", N_("Uw antwoord is binnen")),
     "signal:proof": EventWords("stuurde een bestand", N_("Uw bestand is binnen")),
@@ -258,8 +323,27 @@ EVENTS: dict[str, EventWords] = {
     "signal:clock_tomorrow": EventWords("kreeg een herinnering: de volgende werkdag is de datum"),
     "signal:clock_silent": EventWords("kreeg bericht: er is nog geen contact met de inwoner"),
     "signal:clock_past": EventWords("kreeg bericht: de datum is voorbij"),
+    "signal:reversed": EventWords("werkte aan de omgekeerde toets"),
+    "signal:three_steps": EventWords("werkte aan de drietrapstoets"),
+    "signal:own_share": EventWords("schreef op wat ons eigen aandeel is"),
+    "signal:impact": EventWords("keek naar de gevolgen van een pauze"),
+    "signal:cause": EventWords("schreef op wat de oorzaak was"),
+    "signal:analysis": EventWords("schreef op wat dit van ons vraagt"),
+    "signal:costs": EventWords("schatte maatschappelijke kosten"),
+    "signal:reach": EventWords("vroeg een ander team om te helpen met bereiken"),
+    "signal:clock_moved": EventWords("De dagen dat wij dicht zijn veranderden. Daarom is de datum anders."),
+    "signal:left": EventWords("Een collega stopt met dit werk. Dit ligt weer bij het team."),
     "signal:outcome": EventWords("legde vast wat eruit kwam", N_("Een collega schreef op wat eruit kwam")),
     "signal:closed": EventWords("sloot dit af", N_("Een collega is klaar met uw melding")),
+    "signal:later": EventWords("plande iets voor later"),
+    "signal:later_moved": EventWords("verzette wat gepland was"),
+    "signal:later_dropped": EventWords("liet vervallen wat gepland was"),
+    "signal:later_done": EventWords("deed wat gepland was"),
+    "signal:raised": EventWords("vroeg hulp voor de inwoner", N_("Een collega vroeg hulp voor u")),
+    "signal:imported": EventWords("gaf dit door. Het is geen bewijs.", N_("Wij kregen iets uit een register")),
+    "signal:referred": EventWords("wees de weg naar hulp", N_("Een collega wees u de weg naar hulp")),
+    "signal:referral_result": EventWords("schreef op hoe het met de hulp gaat"),
+    "signal:consent_back": EventWords("trok de toestemming voor hulp in", N_("U trok uw toestemming voor hulp in")),
 }
 
 

@@ -1,14 +1,12 @@
 """The forms on the signal page. Messages name the thing; all are Dutch, for colleagues."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping
 
 from wtforms import Field, Form, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
+from wtforms.validators import AnyOf, Length, ValidationError
 
-from portal.kit.forms import BaseForm, DayField
-from portal.signals import domain
+from portal.kit.forms import BaseForm
 
 LONG = 2000
 """Characters."""
@@ -48,13 +46,14 @@ def text_field(label: str, missing: str, hint: str = "") -> TextAreaField:
 
 def _filled(missing: str) -> Callable[[Form, Field], None]:
     def check(_form: Form, field: Field) -> None:
-        if missing and not field.data:
+        if missing and not any(sign.isalnum() for sign in field.data or ""):  # a dot is no reason
             raise ValidationError(missing)
 
     return check
 
 
-def _choose(label: str, options: dict[str, str], missing: str, hint: str = "") -> SelectField:
+def choose_field(label: str, options: Mapping[str, str], missing: str, hint: str = "") -> SelectField:
+    """Return a list to choose from, key → words; `missing` is said when nothing of it is chosen."""
     return SelectField(
         label,
         [AnyOf(list(options), message=missing)],
@@ -62,76 +61,3 @@ def _choose(label: str, options: dict[str, str], missing: str, hint: str = "") -
         validate_choice=False,
         description=hint,
     )
-
-
-class ContactForm(Said):
-    """An attempt to reach the resident."""
-
-    how = _choose("Hoe zocht u contact?", domain.CONTACT_WAYS, "Kies hoe u contact zocht.")
-    reached = _choose("Sprak u de inwoner?", {"yes": "Ja", "no": "Nee"}, "Kies of u de inwoner sprak.")
-    text = text_field(
-        "Wat is er besproken?",
-        "Schrijf kort op wat er besproken is.",
-        "Eerst het verhaal van de inwoner. Geen gegevens over gezondheid of geloof.",
-    )
-
-
-class NoteForm(Said):
-    """A note for colleagues."""
-
-    text = text_field(
-        "Notitie voor collega's", "Schrijf eerst uw notitie.", "De inwoner ziet dit niet op de eigen pagina."
-    )
-
-
-class QuestionForm(Said):
-    """A question to the resident."""
-
-    text = text_field("Uw vraag aan de inwoner", "Schrijf eerst uw vraag.", "Eén vraag, in korte zinnen.")
-    why = text_field("Waarom vraagt u dit?", "Schrijf op waarom u dit vraagt.", "De inwoner leest dit bij de vraag.")
-
-
-class AnswerForm(Said):
-    """An answer that the resident gave by phone or at the desk."""
-
-    text = text_field(
-        "Antwoord van de inwoner",
-        "Schrijf het antwoord van de inwoner op.",
-        "Gaf de inwoner antwoord aan de telefoon of balie? Leg het hier vast. De termijn loopt dan weer.",
-    )
-
-
-class OutcomeForm(Said):
-    """What came of it."""
-
-    kind = _choose(
-        "Wat kwam eruit?", {kind: outcome.title for kind, outcome in domain.OUTCOMES.items()}, "Kies wat eruit kwam."
-    )
-    text = text_field("Uitleg voor de inwoner", "Schrijf uw uitleg voor de inwoner.", "De inwoner leest deze tekst.")
-
-
-class CloseForm(Said):
-    """When and how the resident was informed."""
-
-    informed_on = DayField(
-        "Op welke dag kreeg de inwoner bericht?", [InputRequired("Vul de dag in waarop de inwoner bericht kreeg.")]
-    )
-    informed_how = _choose("Hoe kreeg de inwoner bericht?", domain.INFORM_WAYS, "Kies hoe de inwoner bericht kreeg.")
-
-    def day(self) -> date:
-        """Return the day; ask only after `fits`."""
-        if self.informed_on.data is None:
-            raise ValueError("ask fits() first")
-        return self.informed_on.data
-
-
-def blank(today: date) -> dict[str, Said]:
-    """Return all forms, empty; the day of informing starts as today."""
-    return {
-        "contact": ContactForm(prefix="contact"),
-        "note": NoteForm(prefix="note"),
-        "question": QuestionForm(prefix="question"),
-        "answer": AnswerForm(prefix="answer"),
-        "outcome": OutcomeForm(prefix="outcome"),
-        "close": CloseForm(prefix="close", informed_on=today),
-    }

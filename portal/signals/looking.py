@@ -3,24 +3,28 @@
 from datetime import datetime, timedelta
 
 from fastapi import Request
+from sqlalchemy.orm import Session
 
 from portal.accounts.models import Colleague
 from portal.audit.domain import Entry, by
 from portal.audit.watching import looked
 from portal.signals.models import Signal
+from portal.signals.queries import belongs, let_in, through
 from portal.signals.trail import entry
 
 QUEUE_AGAIN = timedelta(minutes=15)
 
 
-def opened(request: Request, signal: Signal, me: Colleague, at: datetime) -> None:
-    """Write down that a colleague has the page of a signal before them."""
-    looked(request, entry(signal, "signal:opened", by(me), at, _through(signal, me)))
+def opened(request: Request, session: Session, signal: Signal, me: Colleague, at: datetime) -> None:
+    """Write down that a colleague has the page of a signal before them, and through what."""
+    team, how = _through(session, signal, me, at)
+    looked(request, entry(signal, "signal:opened", by(me), at, team, **how))
 
 
-def proof_opened(request: Request, signal: Signal, place: int, me: Colleague, at: datetime) -> None:
-    """Write down that a colleague opened a file of a signal, by its place in the list."""
-    looked(request, entry(signal, "proof:opened", by(me), at, _through(signal, me), file=place))
+def proof_opened(request: Request, session: Session, signal: Signal, place: int, me: Colleague, at: datetime) -> None:
+    """Write down that a colleague opened a file of a signal, by its place in the list, and through what."""
+    team, how = _through(session, signal, me, at)
+    looked(request, entry(signal, "proof:opened", by(me), at, team, **how, file=place))
 
 
 def queue_looked(request: Request, me: Colleague, tab: str, at: datetime) -> None:
@@ -36,6 +40,16 @@ def queue_looked(request: Request, me: Colleague, tab: str, at: datetime) -> Non
         looked(request, Entry("queue:looked", at, me.organisation, by(me), detail={"tab": tab}))
 
 
-def _through(signal: Signal, me: Colleague) -> str:
-    """Return the team through which a colleague may see a signal: its own, or the team of leads that was told."""
-    return signal.team if signal.team in me.teams else signal.lead_team or signal.team
+def _through(session: Session, signal: Signal, me: Colleague, at: datetime) -> tuple[str, dict[str, str]]:
+    """
+    Return the team through which a colleague may see a signal, and for who is of no such team: through what.
+
+    A guest has the kind and number of the record that let them in.
+    """
+    team = through(signal, me)
+    if team in me.teams and team in {signal.team, signal.lead_team, signal.from_team, signal.to_team}:
+        return team, {}
+    if belongs(signal, me):
+        return team, {"through": "contact_person"}
+    found = let_in(session, signal, me, at)
+    return (found.team or team, {"through": f"{found.kind}:{found.number}"}) if found else (team, {})

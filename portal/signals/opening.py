@@ -12,6 +12,7 @@ from portal.kit.clock import due
 from portal.organisations.catalogue import Organisation
 from portal.routing.domain import Planned, RoutedSignal, Routing
 from portal.routing.words import Words, in_public_words
+from portal.sealing.rows import sealed_rows
 from portal.signals.coordinating import Task, coordinator
 from portal.signals.follow_up import plan
 from portal.signals.handing_over import Home, hand_over
@@ -36,6 +37,7 @@ class ReportFacts:
 
     `old_home`: where the person lived until now, when the move stays inside the working area.
     `received_at` is when it reached us, `kept_at` when it was sent or typed in: a payment run between the two has gone.
+    `contact_person`: the colleague that this resident always speaks with.
     """
 
     id: int
@@ -55,6 +57,7 @@ class ReportFacts:
     for_whom: str
     teller: list[dict[str, str]]
     words: Mapping[str, Words]
+    contact_person: int | None = None
 
 
 def open_signals(
@@ -123,6 +126,7 @@ def open_signals(
             "closed_at": None,
             "from_team": moves.from_.slug if moves else None,
             "to_team": moves.to.slug if moves else None,
+            "contact_person": report.contact_person,
         }
         signals.append(row)
     if not signals:
@@ -131,7 +135,7 @@ def open_signals(
     for row in signals:
         row["coordinator"] = chosen
     connection = session.connection()
-    connection.execute(_OPEN, signals)
+    connection.execute(_OPEN, sealed_rows(session, Signal, signals))
     connection.execute(_RECEIVED, {"report": report.id, "after": after})
     _plan(session, report, after, {routed.rule: routed.planned for routed in routing.signals if routed.planned})
 
@@ -146,7 +150,14 @@ def _plan(session: Session, report: ReportFacts, after: int, planned: Mapping[st
         .order_by(Signal.id)
     ):
         signal.follow_ups.extend(
-            FollowUp(due_on=later.on, title=later.title, opened_as=None) for later in planned[signal.rule]
+            FollowUp(
+                due_on=later.on,
+                title=later.title,
+                opened_as=None,
+                organisation=signal.organisation,
+                team=signal.team,
+            )
+            for later in planned[signal.rule]
         )
         session.flush()
         plan(session, signal, report.kept_at)

@@ -4,10 +4,11 @@ from fastapi.responses import Response
 
 from portal.errors import NotFoundError
 from portal.kit import pages
+from portal.proof.actions import read
 from portal.proof.domain import ENDINGS, TYPES
 from portal.proof.storage import NotThereError
 from portal.signals import looking, queries
-from portal.signals.routes import AtMyDesk
+from portal.signals.page import AsGuest
 
 router = pages.router("/werk")
 HEADERS = {
@@ -20,7 +21,7 @@ HEADERS = {
 
 
 @router.get("/signalen/{signal_id}/bestand/{number}", name="signals:proof")
-def proof(desk: AtMyDesk, number: str) -> Response:
+def proof(desk: AsGuest, number: str) -> Response:
     """
     One file of a signal of my teams, by its place in the list: a photo is shown, a PDF is saved.
 
@@ -33,10 +34,10 @@ def proof(desk: AtMyDesk, number: str) -> Response:
         raise NotFoundError
     file = files[place - 1]
     try:
-        content = desk.request.app.state.store.get(file.name)
+        content = read(desk.session, desk.request.app.state.store, file)
     except NotThereError as error:
         raise NotFoundError from error
-    looking.proof_opened(desk.request, desk.signal, place, desk.me, desk.now)
+    looking.proof_opened(desk.request, desk.session, desk.signal, place, desk.me, desk.now)
     shown = "inline" if file.kind == "image" else "attachment"
     called = f"{desk.signal.reference}-{place}.{ENDINGS[file.kind]}"
     return Response(

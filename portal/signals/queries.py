@@ -1,10 +1,11 @@
 """What colleagues see of one signal: its records, its timeline."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.accounts.models import Colleague
@@ -12,9 +13,10 @@ from portal.kit.words import moment_words
 from portal.proof.models import ProofFile
 from portal.proof.queries import of_report
 from portal.signals import domain
-from portal.signals.models import Claim, ContactAttempt, Outcome, Question, Signal
+from portal.signals.models import Claim, ContactAttempt, Involved, Outcome, Question, Signal
 
 LARGEST = 2**31
+ONE_TEAM = "Deze notitie is voor één team."
 
 
 @dataclass(frozen=True)
@@ -26,16 +28,54 @@ class Line:
     body: str = ""
 
 
-def signal_for(session: Session, signal_id: int, me: Colleague, *, lock: bool) -> Signal | None:
+def signal_for(
+    session: Session, signal_id: int, me: Colleague, *, lock: bool, guest_at: datetime | None = None
+) -> Signal | None:
     """
-    Return a signal of one of my teams, one that the clock told my team of leads, or a dossier that we hand over or take
-    over; else None.
+    Return a signal of one of my teams, one that the clock told my team of leads, a dossier that we hand over or take
+    over, or one of a resident whose contact person I am; else None.
 
-    `lock`: colleagues wait until we are done with it.
+    `lock`: colleagues wait until we are done with it. `guest_at`: return it also to who is a guest at this moment:
+    asked for advice, or in a team that it is offered to.
     """
-    mine = or_(*(of.in_(me.teams) for of in (Signal.team, Signal.lead_team, Signal.from_team, Signal.to_team)))
+    mine = or_(
+        Signal.contact_person == me.id,
+        *(of.in_(me.teams) for of in (Signal.team, Signal.lead_team, Signal.from_team, Signal.to_team)),
+    )
+    if guest_at is not None:
+        mine = or_(mine, select(Involved.id).where(Involved.signal_id == Signal.id, _let_in(me, guest_at)).exists())
     query = select(Signal).where(Signal.id == signal_id, Signal.organisation == me.organisation, mine)
     return session.scalar(query.with_for_update() if lock else query)
+
+
+def belongs(signal: Signal, me: Colleague) -> bool:
+    """Whether somebody who has a signal open does so for the work on it; else as a guest."""
+    teams = {signal.team, signal.lead_team, signal.from_team, signal.to_team}
+    return signal.contact_person == me.id or bool(teams & set(me.teams))
+
+
+def through(signal: Signal, me: Colleague) -> str:
+    """Return the team through which a colleague may see a signal; of who is of none of its teams their own first."""
+    teams = (signal.team, signal.lead_team, signal.from_team, signal.to_team)
+    return next((team for team in teams if team and team in me.teams), next(iter(me.teams), signal.team))
+
+
+def let_in(session: Session, signal: Signal, me: Colleague, at: datetime) -> Involved | None:
+    """Return through what a guest may open this signal: what still waits for them first, then the latest."""
+    query = select(Involved).where(Involved.signal_id == signal.id, _let_in(me, at, signal))
+    return session.scalar(query.order_by(Involved.until.is_not(None), Involved.id.desc()).limit(1))
+
+
+def _let_in(me: Colleague, at: datetime, signal: Signal | None = None) -> ColumnElement[bool]:
+    """Test for what lets a colleague in: while it waits for them and the signal is open, and for some days after."""
+    kinds = [kind for kind, lets_in in domain.INVOLVED.items() if lets_in]
+    of_me = or_(Involved.colleague == me.id, Involved.team.in_(me.teams))
+    still: ColumnElement[bool] = Involved.until.is_(None)
+    if signal is None:
+        still = and_(still, Signal.closed_at.is_(None))
+    elif signal.closed_at is not None:
+        still = and_(still, Involved.id.is_(None))
+    return and_(Involved.kind.in_(kinds), of_me, or_(still, Involved.until > at))
 
 
 def holder(session: Session, signal_id: int) -> Claim | None:
@@ -69,6 +109,7 @@ def why_not_close(
         informed_on=informed_on,
         informed_how=informed_how,
         today=at.astimezone(domain.TOWN).date(),
+        cause_due=signal.cause_due,
     )
 
 
@@ -105,13 +146,18 @@ def whole(session: Session, signal_id: int) -> Signal:
     return session.scalars(query.execution_options(populate_existing=True)).one()
 
 
-def timeline(signal: Signal) -> list[Line]:
-    """Return what happened, newest first: records with their text, and events that have no record."""
+def timeline(signal: Signal, teams: Sequence[str], *, limited: bool = False) -> list[Line]:
+    """
+    Return what happened, newest first: records with their text, and events that have no record.
+
+    `teams`: of who reads it; a note that is for one other team stands there without its text. `limited`: the resident
+    asked not to use it now; then only what we asked stands there with its text.
+    """
     said = {
         "signal:contact": [
-            f"{_way(c.how)}, {'gesproken' if c.reached else 'niet bereikt'}. {c.text}".strip() for c in signal.contacts
+            f"{_way(c.how)}: {_result(c)}. {' '.join([c.text, *c.story.values()])}".strip() for c in signal.contacts
         ],
-        "signal:note": [note.text for note in signal.notes],
+        "signal:note": [n.text if domain.may_read(n, teams) else ONE_TEAM for n in signal.notes],
         "signal:question": [f"{question.text} Waarom: {question.why}" for question in signal.questions],
         "signal:answered": [question.answer or "" for question in signal.questions],
         "signal:outcome": [f"{domain.OUTCOMES[o.kind].title}. {o.text}" for o in signal.outcomes],
@@ -119,6 +165,8 @@ def timeline(signal: Signal) -> list[Line]:
         "signal:moved": [over.reason for over in signal.hand_overs],
         "signal:withdrawn": [taken.reason for taken in signal.retractions],
     }
+    if limited:
+        said = {"signal:question": said["signal:question"]}
     lines = []
     for event in signal.events:
         body = said.get(event.kind) or [""]
@@ -128,9 +176,10 @@ def timeline(signal: Signal) -> list[Line]:
     return sorted(lines, key=lambda line: line.at)[::-1]  # of the same moment, the last written first
 
 
-def timeline_items(signal: Signal) -> list[tuple[str, str, str]]:
+def timeline_items(signal: Signal, teams: Sequence[str], *, limited: bool = False) -> list[tuple[str, str, str]]:
     """Return the timeline for its component: title, moment in words, body."""
-    return [(line.title, moment_words(line.at, "nl"), line.body) for line in timeline(signal)]
+    lines = timeline(signal, teams, limited=limited)
+    return [(line.title, moment_words(line.at, "nl"), line.body) for line in lines]
 
 
 def contact_rows(contact: dict[str, Any]) -> list[tuple[str, str, str]]:
@@ -146,6 +195,11 @@ def contact_rows(contact: dict[str, Any]) -> list[tuple[str, str, str]]:
 
 def _way(how: str) -> str:
     return domain.CONTACT_WAYS.get(how, how)
+
+
+def _result(attempt: ContactAttempt) -> str:
+    known = domain.CONTACT_RESULTS.get(attempt.result) or ("Gesproken" if attempt.reached else "Niet bereikt")
+    return known.lower()
 
 
 def _informed(signal: Signal) -> str:

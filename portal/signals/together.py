@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.accounts.models import Colleague
+from portal.sealing.rows import in_list
 from portal.signals.coordinating import ONLY_TO_KNOW
 from portal.signals.models import Claim, Signal
 
@@ -22,6 +23,7 @@ class Other(NamedTuple):
     lead_team: str | None
     from_team: str | None
     to_team: str | None
+    contact_person: int | None
     change_type: str
     title: str
     person: str
@@ -34,7 +36,8 @@ class Other(NamedTuple):
 
     def open_to(self, me: Colleague) -> bool:
         """Whether this colleague may open it: the same as `queries.signal_for`."""
-        return any(team in me.teams for team in (self.team, self.lead_team, self.from_team, self.to_team))
+        teams = (self.team, self.lead_team, self.from_team, self.to_team)
+        return self.contact_person == me.id or any(team in me.teams for team in teams)
 
     @property
     def state(self) -> str:
@@ -66,6 +69,7 @@ OTHERS: tuple[InstrumentedAttribute[Any], ...] = (
     Signal.lead_team,
     Signal.from_team,
     Signal.to_team,
+    Signal.contact_person,
     Signal.change_type,
     Signal.title,
     Signal.person,
@@ -89,7 +93,12 @@ _SAME_REPORT: Select[*tuple[Any, ...]] = (
 def of_same_report(session: Session, signal: Signal) -> list[Other]:
     """Return the other signals of the same report, the most urgent first. One statement."""
     found = session.connection().execute(_SAME_REPORT, {"report": signal.report_id, "but": signal.id})
-    return [Other(*row) for row in found]
+    return named(session, (Other(*row) for row in found))
+
+
+def named(session: Session, others: Iterable[Other]) -> list[Other]:
+    """Return signals as the database has them, with the names opened."""
+    return [other._replace(person=in_list(session, Signal.person, other.id, other.person)) for other in others]
 
 
 def seen_by(me: Colleague, others: Iterable[Other]) -> list[Seen]:

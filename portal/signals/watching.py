@@ -175,11 +175,11 @@ class _Leads:
     def __init__(self, session: Session, organisation: Organisation) -> None:
         self.organisation = organisation
         everybody = session.scalars(select(Colleague).where(Colleague.organisation == organisation.short))
-        self.people = [person for person in everybody if person.email]
+        self.people = [person for person in everybody if person.email and person.blocked_at is None]
 
     def team_of(self, signal: Signal) -> str:
         """Return the team that leads in the town of a signal; of a town that is no longer ours the first team."""
-        leads = [team for team in self.organisation.teams if team.role == "team_lead"]
+        leads = [team for team in self.organisation.receiving if team.role == "team_lead"]
         here = (team for team in leads if not team.municipalities or signal.municipality in team.municipalities)
         return next(here, leads[0]).slug
 

@@ -36,7 +36,9 @@ def tell(app: FastAPI, told: dict[str, dict[str, Any]] | None = None, person: di
         )
         draft.chosen = list(told)
         draft.answers = complete(
-            state.catalogue, told, {**about("Fatima El Amrani", "5701 AB"), "phone": "06 12 34 56 78", **(person or {})}
+            state.catalogue,
+            told,
+            {**about("Fatima El Ouardighi", "5701 AB"), "phone": "06 12 34 56 78", **(person or {})},
         )
         return actions.submit(session, draft, **with_all(app)).id
 

@@ -14,6 +14,8 @@ from portal.changes.models import Change, Correction, Draft, Report, Withdrawal
 from portal.changes.versions import versions_of, withdrawn
 from portal.errors import ConflictError
 from portal.kit.outbox import Job
+from portal.queue.models import SignalName
+from portal.sealing.rows import blind
 from portal.signals.models import Signal
 from tests.changes.sent import MOVE, begin, correct, events, rows, send, signals, tell
 from tests.conftest import Moment
@@ -157,6 +159,17 @@ def test_a_new_phone_number_reaches_every_open_signal(app: FastAPI, moment: Mome
         assert rows(signal) == [("Telefoon", "06 12 34 56 78", "06 87 65 43 21")]
         assert {"label": "Telefoon", "value": "06 87 65 43 21"} in signal.known_contact["rows"]
         assert {"label": "Telefoon", "value": "06 12 34 56 78"} in signal.contact["rows"]
+
+
+def test_a_corrected_name_is_what_colleagues_find_somebody_by(app: FastAPI, moment: Moment) -> None:
+    report_id = tell(app)
+    moment.at += timedelta(hours=3)
+    correct(app, report_id, about_you={"name": "Fatima Özdemir"})
+    with app.state.sessions() as session:
+        words = session.execute(select(SignalName.signal_id, SignalName.word)).all()
+        kept_as = sorted(blind(session, ["fatima", "ozdemir"]))
+    for signal in signals(app):
+        assert sorted(word for number, word in words if number == signal.id) == kept_as
 
 
 def test_what_was_done_already_comes_back_to_the_same_team(app: FastAPI, moment: Moment) -> None:

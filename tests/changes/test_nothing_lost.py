@@ -262,9 +262,11 @@ def test_an_answer_to_a_colleague_is_kept_while_the_number_is_typed_again(app: F
     page = visit.post(address[1], {"answer": "Nee, alleen in december."}, 422)
     assert AWAY in page
     assert in_field(page, "answer") == "Nee, alleen in december."
-    number = {"reference": signal.reference, "code": "niks", "answer": "Nee, alleen in december."}
+    assert in_field(page, "again") == address[1]
+    again = {"again": address[1], "show_again": "1", "answer": "Nee, alleen in december."}
+    number = {"reference": signal.reference, "code": "niks", **again}
     assert in_field(visit.post("/nl/volgen", number, 422), "answer") == "Nee, alleen in december."
-    page = visit.post("/nl/volgen", {**number, "code": follow_code(DEMO_SECRET, number["reference"])})
+    page = visit.post("/nl/volgen", {**number, "code": follow_code(DEMO_SECRET, signal.reference)}, 422)
     assert "\nNee, alleen in december.</textarea>" in page
     visit.post(address[1], {"answer": "Nee, alleen in december."})
     assert visit.page.url.path == "/nl/volgen/melding"

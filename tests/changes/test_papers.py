@@ -128,5 +128,5 @@ def opened(content: bytes) -> bytes:
     parts = [content]
     for part in packed:
         with suppress(zlib.error):
-            parts.append(zlib.decompress(part))
+            parts.append(zlib.decompressobj().decompress(part))  # its last byte may look like the end of a line
     return b"\n".join(parts)

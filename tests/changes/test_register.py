@@ -20,6 +20,7 @@ from portal.routing.rulebook import Rulebook
 from portal.web.app import known_answers
 from tests.conftest import ONE_DATABASE, Moment, Visit
 from tests.routing.office import Rules
+from tests.sealing.keys import KEYS
 
 TYPES = catalogue.read()
 RULES = rulebook.read(known_answers(TYPES))
@@ -121,7 +122,8 @@ def test_the_command_reads_the_rules_that_count_now(app: FastAPI, moment: Moment
     rules.make_live(rules.hurry())
     live = rules.found(rules.live())
     assert live.hash != app.state.rulebook.version
-    env = {**os.environ, "PORTAL_DATABASE_URL": database_url, "PORTAL_SECRET_KEY": "x" * 40}
+    env = {**os.environ, "PORTAL_DATABASE_URL": database_url, "PORTAL_SECRET_KEY": "x" * 40,
+           "PORTAL_ENCRYPTION_KEYS": KEYS}  # fmt: skip
     command = [sys.executable, "-m", "portal", "register", "--live"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=env)
     assert live.hash in json.loads(done.stdout)["source_id"]

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from portal.changes import catalogue
+from portal.changes.asking import facts_of
 from portal.changes.models import Change
 from portal.kit.datafiles import DataError
 from portal.routing import rulebook
@@ -48,7 +49,7 @@ def richer(app: FastAPI, folders: tuple[Path, Path]) -> FastAPI:
     """The application with one change type more."""
     app.state.catalogue = catalogue.read(folders[0])
     app.state.rulebook = rulebook.read(known_answers(app.state.catalogue), folders[1])
-    name_types(app)
+    name_types(app, facts_of(app.state.catalogue, app.state.organisation.switches))
     return app
 
 

@@ -68,7 +68,7 @@ def test_story_1_fatima_moves_inside_the_region(app: FastAPI, visit: Visit, coll
     assert told["Verteld op"] == "vrijdag 20 november 2026"
     colleague.sign_in("chris")
     queue = colleague.get("/werk/")
-    assert "Fatima A." in queue
+    assert "Fatima O." in queue
     visit.get("/nl/volgen")
     visit.post("/nl/volgen", {"reference": reference.lower(), "code": code.lower()})
     assert visit.page.url.path == "/nl/volgen/melding"

@@ -308,14 +308,18 @@ def test_a_helper_who_phones_gets_a_receipt_without_anything_of_the_resident(col
 
 
 @ONE_DATABASE
-def test_every_colleague_may_type_in(app: FastAPI) -> None:
+def test_every_colleague_of_a_team_may_type_in_and_no_other(app: FastAPI) -> None:
     with app.state.sessions() as session:
-        logins = [one.login for one in session.scalars(select(Colleague))]
-    assert len(logins) == 6
-    for login in logins:
+        teams = {one.login: one.teams for one in session.scalars(select(Colleague))}
+    assert len(teams) == 8
+    for login, some in teams.items():
         visit = Visit(app)
-        begin(visit, login)
-        assert "Melding invoeren" in visit.get("/werk/")
+        if some:
+            begin(visit, login)
+        else:
+            visit.sign_in(login)
+            visit.get(BEGIN, 404)
+        assert ("Melding invoeren" in visit.get("/werk/")) == bool(some)
 
 
 def test_a_colleague_can_send_a_photo_of_the_paper_along(app: FastAPI, colleague: Visit) -> None:

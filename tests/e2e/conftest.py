@@ -2,9 +2,7 @@
 
 import os
 import shutil
-import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,12 +11,16 @@ from typing import Any
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from playwright.sync_api import expect
 
 from portal.demo.story import add_colleagues
 from portal.kit.database import make_engine, make_sessions
 from portal.settings import Settings
 from portal.web.app import create_app
+from tests import traces
 from tests.conftest import Moment
+
+expect.set_options(timeout=20_000)  # a busy machine is slow; what is there is seen at once
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +34,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="module")
 def running(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, FastAPI]]:
-    """A running portal with the demo colleagues: its address and its application."""
+    """
+    A running portal with the demo colleagues: its address and its application.
+
+    Afterwards nothing that a resident typed in a browser lies in its database or in a file.
+    """
     path = tmp_path_factory.mktemp("e2e") / "portal.db"
     path.write_bytes(sqlite_template.read_bytes())
     settings = Settings(
@@ -45,29 +51,25 @@ def running(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     with serving(app) as (address, _stop):
         yield address, app
     engine.dispose()
+    assert not traces.found_in([*traces.of_sqlite(path), *traces.of_files(path.parent / "uploads")])
 
 
 @contextmanager
 def serving(app: FastAPI) -> Iterator[tuple[str, Callable[[], None]]]:
     """Serve an application on a free port; gives its address, and what stops it before the end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
+    config = uvicorn.Config(app, port=0, log_config=None, log_level=None, timeout_graceful_shutdown=1)
+    listener = config.bind_socket()
+    listener.listen()  # who comes before the server looks, waits
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
-    until = time.monotonic() + 10
-    while not server.started and time.monotonic() < until:
-        thread.join(0.02)
-    assert server.started
 
     def stop() -> None:
         server.should_exit = True
         thread.join(10)
+        listener.close()
 
-    yield f"http://127.0.0.1:{port}", stop
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}", stop
     stop()
 
 

@@ -12,7 +12,7 @@ from portal.changes.access import DRAFT_COOKIE
 from portal.changes.catalogue import ChangeType, Question
 from portal.kit.conditions import Test
 from tests.conftest import MONDAY
-from tests.e2e.person import answered, question, sign_in, tell
+from tests.e2e.person import answered, follow, question, sign_in, tell
 
 AXE = Axe()
 TYPES = catalogue.read()
@@ -162,4 +162,28 @@ def test_the_work_of_a_caseworker(portal: str, page: Page) -> None:
     sign_in(page, portal, "iris")
     page.goto(f"{portal}/werk/logboek")
     page.locator("main summary").click()
+    nothing_found(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{portal}/werk/bewaren")
+    open_all(page)
+    nothing_found(page)
+
+
+def open_all(page: Page) -> None:
+    """Open every fold of the page itself."""
+    for fold in page.locator("main details:not([open]) > summary").all()[::-1]:
+        fold.click()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_own_data_of_a_resident(portal: str, page: Page, language: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    follow(page, portal, language, *tell(page, f"{portal}/{language}/"))
+    page.goto(f"{portal}/{language}/volgen/mijn-gegevens")
+    open_all(page)
+    nothing_found(page)
+    page.locator("#vraag-erase button").click()
+    page.wait_for_load_state()
+    page.locator("form[action$='stoppen/erase'] button").wait_for()
+    open_all(page)
     nothing_found(page)

@@ -18,7 +18,7 @@ ABROAD = {
     "who_comes": "alone",
     "for_whom": "self",
     "already_told": "no",
-    "name": "Fatima El Amrani",
+    "name": "Fatima El Ouardighi",
     "birth_date": ["3", "5", "1992"],
     "postcode": ["5711 AB", "9", ""],
     "reach": "phone",

@@ -4,29 +4,13 @@ import re
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from portal.accounts.access import DEMO_PASSWORD
+from tests.e2e.keyboard import press, tab_to
 from tests.e2e.person import FATIMA, follow, question
 
 TYPED: dict[str, Any] = {**FATIMA, "what_changes": "phone", "new_phone": "06 11 22 33 44", "postcode": ["5711 AB", "9"]}
-
-
-def tab_to(page: Page, target: Locator) -> None:
-    """Press Tab until this has the focus; a radio that is not the first of its group comes by the arrow."""
-    expect(target).to_be_visible()
-    for _ in range(120):
-        if target.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"the keyboard does not reach {target}")
-
-
-def press(page: Page, target: Locator) -> None:
-    """Go to a button or link, and open the next page with Enter."""
-    tab_to(page, target)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
 
 
 def choose(page: Page, name: str, value: str) -> None:

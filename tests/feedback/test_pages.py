@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import inspect, select
+from sqlalchemy import insert, inspect, select
 
 from portal.feedback import queries
 from portal.feedback.actions import KEEP_TEXTS, MONTHS, MOST, WINDOW
 from portal.feedback.models import PageFeedback
 from portal.feedback.tidying import tidier
+from portal.sealing.rows import sealed_rows
 from portal.web.worker import make_worker
 from tests.conftest import MONDAY, ONE_DATABASE, Moment, Visit
 
@@ -153,7 +154,7 @@ def test_ten_thousand_answers_come_in_pages(app: FastAPI, colleague: Visit) -> N
         for n in range(10_000)
     ]  # fmt: skip
     with app.state.sessions.begin() as session:
-        session.bulk_insert_mappings(PageFeedback.__mapper__, rows)
+        session.execute(insert(PageFeedback), sealed_rows(session, PageFeedback, rows))
     colleague.sign_in("chris")
     page = colleague.get("/werk/teksten?pagina=bezwaar")
     assert len(page) < 60_000

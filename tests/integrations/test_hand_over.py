@@ -11,13 +11,16 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from portal.changes.hand_over import deliverer
+from portal.changes.models import Report
 from portal.errors import CommandError
 from portal.integrations import discovery
 from portal.integrations.contract import BackOffice, Case
 from portal.kit.outbox import LEASE, Job, Worker
+from portal.retention import rights
 from portal.signals.models import Event, Signal
 from portal.web.app import create_app
 from portal.web.worker import make_worker
+from portal.wishes.domain import LIMIT
 from tests.conftest import Moment, Visit
 from tests.walk import send, walk
 
@@ -27,7 +30,7 @@ TOLD = {
     "own_words": {"answer": "Mijn zus Aicha slaapt hier"},
     "call_me": {"answer": "yes"},
 }
-PERSONAL = ("Fatima", "Amrani", "Aicha", "zus", "1992", "5701", "06 12", "0612", "12 34 56 78")
+PERSONAL = ("Fatima", "Ouardighi", "Aicha", "zus", "1992", "5701", "06 12", "0612", "12 34 56 78")
 
 
 @pytest.fixture
@@ -244,3 +247,22 @@ def test_every_folder_keeps_the_contract(name: str) -> None:
     module = discovery.import_module(f"portal.integrations.{name}.settings")
     assert module.Settings.model_config["env_prefix"] == f"PORTAL_{name.upper()}_BACK_OFFICE_"
     assert list((discovery.FOLDER / name).glob("test_*.py")), "an adapter comes with its tests"
+
+
+def test_while_a_resident_asks_not_to_use_it_nothing_goes_and_then_it_does(
+    app: FastAPI, visit: Visit, worker: Worker, folder: Path, moment: Moment
+) -> None:
+    told(visit)
+    with app.state.sessions.begin() as session:
+        report = session.scalars(select(Report)).one()
+        rights.ask(session, report, LIMIT, "", moment())
+    worker.run_once()
+    moment.at += timedelta(days=1, minutes=1)
+    worker.run_once()
+    assert list(folder.iterdir()) == []
+    with app.state.sessions.begin() as session:
+        rights.take_back(session, session.scalars(select(Report)).one(), LIMIT, moment())
+    moment.at += timedelta(days=1, minutes=1)
+    worker.run_once()
+    assert len(list(folder.iterdir())) == 1
+    assert {job.state for job in hand_overs(app)} == {"sent"}

@@ -26,10 +26,17 @@ KINDS = ("received", "corrected", "question", "closed")
 class Service(BaseHTTPRequestHandler):
     """Takes sms, or answers what the test wants."""
 
+    def do_GET(self) -> None:
+        self.server.got.append((dict(self.headers), None))  # type: ignore[attr-defined]
+        self.send_response(200)
+        self.end_headers()
+
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.got.append((dict(self.headers), json.loads(body)))  # type: ignore[attr-defined]
         self.send_response(self.server.answer)  # type: ignore[attr-defined]
+        if to := getattr(self.server, "to", ""):
+            self.send_header("Location", to)
         self.end_headers()
 
     def log_message(self, *_what: object) -> None:
@@ -77,6 +84,21 @@ def test_a_refusal_says_whether_later_helps(service: Any, status: int, error: ty
     service.answer = status
     with pytest.raises(error, match=str(status)):
         sms(service)("0612345678", "Hallo", "k")
+
+
+def test_the_key_goes_nowhere_else_when_the_service_points_there(service: Any) -> None:
+    elsewhere: Any = HTTPServer(("127.0.0.1", 0), Service)
+    elsewhere.got, elsewhere.answer = [], 202
+    threading.Thread(target=elsewhere.serve_forever, daemon=True).start()
+    service.to = f"http://127.0.0.1:{elsewhere.server_port}/sms"
+    try:
+        for service.answer in (301, 302, 303, 307, 308):
+            with pytest.raises(TemporaryFailureError, match=str(service.answer)):
+                sms(service)("0612345678", "Hallo", "k")
+        assert elsewhere.got == []
+    finally:
+        elsewhere.shutdown()
+        elsewhere.server_close()
 
 
 def test_a_service_that_is_away_or_not_set_is_tried_later(service: Any) -> None:
@@ -145,7 +167,7 @@ def test_who_chose_sms_gets_a_link_and_a_number_and_nothing_else(by_sms: FastAPI
     assert worker(by_sms, sms(service)).run_once() == 1
     ((_headers, body),) = service.got
     assert signals(by_sms)[0].reference in body["text"]
-    for never in ("Fatima", "Amrani", "5711"):
+    for never in ("Fatima", "Ouardighi", "5711"):
         assert never not in body["text"]
 
 

@@ -103,6 +103,12 @@ def test_a_mail_is_read_line_by_line() -> None:
     ]
 
 
+def test_signs_without_a_word_are_no_sentence() -> None:
+    words = Sentence("Wij bellen u.")
+    assert measure([Sentence("!!!"), words], "nl") == measure([words], "nl")
+    assert measure([Sentence("--- ...")], "nl").words == 0
+
+
 def test_labels_do_not_make_the_figures_better() -> None:
     hard = Sentence("Deze zin heeft wel tien woorden en is dus lang.")
     assert measure([hard], "nl") == measure([hard, Sentence("Ja", "label"), Sentence("Nee", "label")], "nl")

@@ -4,11 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 
 from portal.kit.plain.reading import Page, Sentence, read
+from portal.plain.browser import Browser
 from portal.plain.gate import BARS, Source, judge, markdown
 from portal.plain.pages import Walk, walk
 from portal.plain.run import DAY, measured, sites
+from tests.conftest import ONE_DATABASE
+from tools.hostile.wire import alone
 
 EASY = [Sentence(f"Wij kijken naar uw vraag {number}.") for number in range(300)]
 HARD = "Belanghebbenden dienen wijzigingen betreffende inkomensbestanddelen onverwijld schriftelijk kenbaar te maken."
@@ -109,3 +113,12 @@ def test_every_english_page_is_plain() -> None:
     assert len(whole.pages) > 1000
     assert (whole.wrong, own.wrong) == ((), ())
     assert min(whole.figures.ease, whole.shown.ease) >= BARS["en"].ease
+
+
+@ONE_DATABASE
+def test_pages_are_made_also_while_an_event_loop_runs(app: FastAPI) -> None:
+    async def inside() -> str:
+        with Browser(app) as browser:
+            return browser.get("/nl/")
+
+    assert "<h1" in alone(inside())

@@ -22,14 +22,14 @@ JOBS: dict[str, dict[str, Any]] = {
 }
 
 
-def tell(app: FastAPI) -> Signal:
+def tell(app: FastAPI, language: str = "nl") -> Signal:
     """Send a report from Deurhout, as a resident would; returns the signal for the income team there."""
     state = app.state
     with state.sessions.begin() as session:
         draft, _token = begin(
             session,
             organisation=state.organisation.short,
-            language="nl",
+            language=language,
             secret=state.settings.secret_key,
             at=state.now(),
         )
@@ -42,7 +42,7 @@ def tell(app: FastAPI) -> Signal:
             rulebook=state.rulebook,
             organisation=state.organisation,
             secret=state.settings.secret_key,
-            language="nl",
+            language=language,
             at=state.now(),
         )
         return session.scalars(
@@ -87,10 +87,32 @@ class Desk:
         return self.visit.post(f"{self.address}/{action}", fields, status)
 
     def contact(self, *, reached: str) -> str:
-        return self.do("contact", **{"contact-how": "phone", "contact-reached": reached, "contact-text": "Gebeld."})
+        result = "spoke" if reached == "yes" else "no_answer"
+        return self.do("contact", **{"contact-how": "phone", "contact-result": result, "contact-text": "Gebeld."})
 
     def outcome(self, kind: str, status: int = 200) -> str:
-        return self.do("uitkomst", status, **{"outcome-kind": kind, "outcome-text": "Wij legden uit hoe het werkt."})
+        said = {
+            "kind": kind,
+            "text": "Wij legden uit hoe het werkt.",
+            "income_action": "none",
+            "support_action": "explain",
+            "why_heavier": "Uitleg hielp niet genoeg.",
+        }
+        return self.do("uitkomst", status, **{f"outcome-{name}": words for name, words in said.items()})
 
-    def close(self, day: str = "2026-11-23", how: str = "phone", status: int = 200) -> str:
-        return self.do("afsluiten", status, **{"close-informed_on": day, "close-informed_how": how})
+    def weigh(self, slug: str, guide: str, status: int = 200, **said: str | list[str]) -> str:
+        """Send a guided note, as it stands on its page now."""
+        page = self.visit.get(f"{self.address}/{slug}")
+        version = page.partition(f'name="{guide}-version" type="hidden" value="')[2].partition('"')[0]
+        fields = {f"{guide}-{key}": words for key, words in {"version": version, **said}.items()}
+        return self.visit.post(f"{self.address}/{slug}", fields, status)
+
+    def own_share(self, share: str = "nothing_wrong") -> str:
+        """Look at our own share first."""
+        return self.weigh("eigen-aandeel", "own_share", share=share, words="Onze brief was niet duidelijk.")
+
+    def close(
+        self, day: str = "2026-11-23", how: str = "phone", status: int = 200, message: str = "Wij zijn klaar."
+    ) -> str:
+        told = {"close-message": message, "close-informed_on": day, "close-informed_how": how}
+        return self.do("afsluiten", status, **told)

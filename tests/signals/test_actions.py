@@ -128,6 +128,7 @@ def test_a_signal_that_is_done_changes_no_more_but_takes_a_note(app: FastAPI, ch
 @ONE_DATABASE
 @pytest.mark.parametrize("kind", ["offset", "review"])
 def test_an_outcome_that_may_lower_needs_a_talk(app: FastAPI, chris: Desk, kind: str) -> None:
+    chris.own_share()
     page = chris.outcome(kind, 422)
     assert TALK_FIRST in page
     assert "Wij legden uit hoe het werkt." in page
@@ -137,6 +138,7 @@ def test_an_outcome_that_may_lower_needs_a_talk(app: FastAPI, chris: Desk, kind:
 
 
 def test_two_tries_without_a_talk_are_enough_and_one_is_not(app: FastAPI, chris: Desk) -> None:
+    chris.own_share()
     chris.contact(reached="no")
     assert TALK_FIRST in chris.outcome("offset", 422)
     chris.contact(reached="no")
@@ -154,7 +156,7 @@ def test_an_outcome_that_cannot_lower_needs_no_talk(app: FastAPI, chris: Desk) -
 @pytest.mark.parametrize(
     ("action", "sentences"),
     [
-        ("contact", ["Kies hoe u contact zocht.", "Kies of u de inwoner sprak.", "Schrijf kort op wat er besproken"]),
+        ("contact", ["Kies hoe u contact zocht.", "Kies wat er gebeurde."]),
         ("notitie", ["Schrijf eerst uw notitie."]),
         ("vraag", ["Schrijf eerst uw vraag.", "Schrijf op waarom u dit vraagt."]),
         ("uitkomst", ["Kies wat eruit kwam.", "Schrijf uw uitleg voor de inwoner."]),

@@ -22,6 +22,7 @@ class Due:
 @dataclass(frozen=True)
 class Try:
     reached: bool
+    how: str = "phone"
 
 
 def test_a_payment_run_says_which_payment_is_right() -> None:
@@ -81,14 +82,23 @@ def test_a_closed_signal_is_done() -> None:
 LOWERING = [kind for kind, outcome in domain.OUTCOMES.items() if outcome.may_lower]
 
 
-def test_offset_and_review_are_what_may_lower() -> None:
-    assert sorted(LOWERING) == ["offset", "review"]
+def test_what_may_lower_stands_last_and_offset_comes_first() -> None:
+    assert LOWERING == ["offset", "review", "recovery", "warning", "suspend"]
+    assert list(domain.OUTCOMES)[-len(LOWERING) :] == LOWERING
 
 
 @pytest.mark.parametrize("kind", LOWERING)
 @pytest.mark.parametrize("contacts", [[], [Try(reached=False)]])
 def test_lowering_waits_for_a_talk_or_two_tries(kind: str, contacts: list[Try]) -> None:
     assert domain.may_set_outcome(kind, contacts) is not None
+
+
+def test_two_letters_are_no_try_to_talk() -> None:
+    letter, call = Try(reached=False, how="letter"), Try(reached=False)
+    assert not domain.talked_first([letter, letter])
+    assert not domain.talked_first([letter, call])
+    assert domain.talked_first([call, letter, call])
+    assert domain.may_set_outcome("offset", [letter, letter]) is not None
 
 
 @pytest.mark.parametrize("kind", LOWERING)
@@ -125,6 +135,19 @@ def test_a_signal_closes_with_an_outcome_and_an_informed_resident() -> None:
 
 def test_closing_needs_an_outcome() -> None:
     assert close(outcomes=()) == "Leg eerst vast wat eruit kwam."
+
+
+def test_closing_waits_for_the_cause_when_something_went_wrong() -> None:
+    said = domain.may_close(
+        ["information"],
+        (),
+        open_question=False,
+        informed_on=date(2026, 11, 24),
+        informed_how="phone",
+        today=date(2026, 11, 24),
+        cause_due=True,
+    )
+    assert said == "Leg eerst vast wat de oorzaak was. Dat staat bij Samen afwegen."
 
 
 def test_closing_waits_for_an_open_question() -> None:

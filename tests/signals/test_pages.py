@@ -12,24 +12,31 @@ from fastapi.routing import APIRoute
 from sqlalchemy import event, func, select
 
 from portal.signals.models import Claim, ContactAttempt, Event, Note, Outcome, Question, Signal
-from portal.signals.routes import router
+from portal.web.routers import ROUTERS
 from tests.conftest import ONE_DATABASE, Visit
 from tests.signals.desk import number_of, tell
 
 OF_ONE_SIGNAL = [
     (method, route.path)
+    for router in ROUTERS
     for route in router.routes
     if isinstance(route, APIRoute) and "{signal_id}" in route.path
     for method in sorted(route.methods)
 ]
 
 
+def at(path: str, signal_id: int, question_id: int) -> str:
+    """Return the address of a signal at a path; other numbers in it are 1."""
+    given = {"{signal_id}": str(signal_id), "{question_id}": str(question_id)}
+    return re.sub(r"{\w+}", lambda part: given.get(part[0], "1"), path)
+
+
 def more(app: FastAPI, signal: Signal, number: int, **changed: object) -> None:
     """Add signals like this one; many share a due moment."""
     columns = {column.name: getattr(signal, column.name) for column in Signal.__table__.columns if column.name != "id"}
     with app.state.sessions.begin() as session:
-        for at in range(number):
-            due = signal.due_at + timedelta(hours=(at * 5) % 7 - 3)
+        for place in range(number):
+            due = signal.due_at + timedelta(hours=(place * 5) % 7 - 3)
             session.add(Signal(**{**columns, "due_at": due, **changed}))
 
 
@@ -52,7 +59,7 @@ def statements(app: FastAPI) -> Iterator[list[str]]:
 
 
 def test_there_are_routes_to_try() -> None:
-    assert len(OF_ONE_SIGNAL) >= 9
+    assert len(OF_ONE_SIGNAL) >= 15
     assert {method for method, _ in OF_ONE_SIGNAL} == {"GET", "POST"}
 
 
@@ -66,12 +73,12 @@ def test_another_team_finds_nothing_at_any_address_of_a_signal(app: FastAPI, col
         asked = question.id
     colleague.sign_in("dewi")
     for method, path in OF_ONE_SIGNAL:
-        address = path.format(signal_id=signal.id, question_id=asked)
+        address = at(path, signal.id, asked)
         queue = colleague.get("/werk/")
         assert shown(queue) == []
         page = colleague.get(address, 404) if method == "GET" else colleague.post(address, {}, 404)
         assert "Bram" not in page
-        unknown = path.format(signal_id=signal.id + 1000, question_id=asked)
+        unknown = at(path, signal.id + 1000, asked)
         colleague.get("/werk/")
         same = colleague.get(unknown, 404) if method == "GET" else colleague.post(unknown, {}, 404)
         assert page == same, "another team's and unknown look alike"
@@ -211,3 +218,17 @@ def test_the_queue_asks_the_database_three_questions_at_most(app: FastAPI, colle
             colleague.get(address)
         asked = [statement for statement in seen if statement.lstrip().upper().startswith("SELECT")]
         assert len(asked) <= 3, "\n\n".join(asked)
+
+
+@ONE_DATABASE
+def test_each_form_of_a_signal_comes_back_with_its_own_sentences(app: FastAPI, colleague: Visit) -> None:
+    """Forms of different words share one page: what is wrong in one must not be taken for another."""
+    signal = tell(app)
+    colleague.sign_in("chris")
+    page = colleague.get(f"/werk/signalen/{signal.id}")
+    forms = sorted(set(re.findall(rf'method="post" novalidate action="(/werk/signalen/{signal.id}/[^"#]+)"', page)))
+    assert len(forms) >= 14
+    for address in forms:
+        answer = colleague.post(address, {}, 422)
+        assert 'class="errors"' in answer, address
+        assert f'action="{address}"' in answer, address
