@@ -37,8 +37,9 @@ def question(page: Page) -> str:
 
 
 def answered(page: Page) -> None:
-    """Wait while a form is on its way: it goes when the page knows that the line is there."""
+    """Wait while a form is on its way, and until the whole next page is there: an address comes before its page."""
     expect(page.locator("[data-sending]")).to_have_count(0)
+    page.wait_for_load_state()
 
 
 def answer_all(page: Page, typed: dict[str, Any], *, keyboard: bool = False) -> list[str]:

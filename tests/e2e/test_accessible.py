@@ -44,7 +44,6 @@ Running = tuple[str, FastAPI]
 def nothing_found(page: Page) -> None:
     """Run axe on the page that is open; nothing may stick out at the side."""
     answered(page)
-    page.wait_for_load_state()
     found = AXE.run(page)
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()[:3000]}"
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
