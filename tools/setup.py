@@ -2,7 +2,7 @@
 Make everything ready to run: `.venv`, the locked packages, htmx and the compiled translations.
 
     python3 tools/setup.py            what `make run` needs
-    python3 tools/setup.py --dev      also what `make test` needs
+    python3 tools/setup.py --dev      also what `make test` needs; with Node here, a provider for its tests
 
 Only the standard library, and no newer syntax than Python 3.8 knows: an old Python must be able to
 read this file far enough to say that it is too old. What is already done is not done again.
@@ -24,6 +24,8 @@ STAMPS = VENV / "portal-setup.json"
 REQUIREMENTS = ROOT / "requirements"
 HTMX = ROOT / "static" / "vendor" / "htmx.min.js"
 HTMX_IN_WHEEL = "django_htmx/static/django_htmx/htmx-2.min.js"
+NODE_LOCK = REQUIREMENTS / "node"
+NODE = VENV / "node"
 NEEDS = (3, 11)
 NEWER_PYTHONS = ("python3.14", "python3.13", "python3.12", "python3.11")
 
@@ -57,10 +59,10 @@ def venv_python():
     return windows if os.name == "nt" else VENV / "bin" / "python"
 
 
-def run(*command, show=True):
-    """Run a command; True when it worked. `show=False` keeps its output to itself."""
+def run(*command, show=True, folder=ROOT):
+    """Run a command in a folder; True when it worked. `show=False` keeps its output to itself."""
     output = None if show else subprocess.DEVNULL
-    done = subprocess.run([str(part) for part in command], cwd=str(ROOT), stdout=output, stderr=output, check=False)
+    done = subprocess.run([str(part) for part in command], cwd=str(folder), stdout=output, stderr=output, check=False)
     return done.returncode == 0
 
 
@@ -139,6 +141,21 @@ def fetch_htmx():
     HTMX.write_bytes(script)
 
 
+def fetch_node_packages():
+    """Fetch what tests with Node need into `.venv/node`; True when it is there. Without it those tests are skipped."""
+    npm = shutil.which("npm")
+    if not npm or not shutil.which("node"):
+        return False
+    say("fetching requirements/node")
+    NODE.mkdir(exist_ok=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(str(NODE_LOCK / name), str(NODE / name))
+    if run(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", show=False, folder=NODE):
+        return True
+    say("npm could not fetch it; the tests with that provider are skipped")
+    return False
+
+
 def compile_words():
     """Compile each `messages.po` that is newer than its `messages.mo`."""
     for po in sorted(ROOT.glob("locales/*/LC_MESSAGES/messages.po")):
@@ -168,6 +185,10 @@ def main():
     if stamps.get("assets") != assets or not HTMX.exists():
         fetch_htmx()
         stamps["assets"] = assets
+        write_stamps(stamps)
+    node = digest(NODE_LOCK / "package-lock.json")
+    if wanted == "dev" and stamps.get("node") != node and fetch_node_packages():
+        stamps["node"] = node
         write_stamps(stamps)
     compile_words()
 

@@ -18,13 +18,14 @@ from portal.identity.models import ResidentSession
 from tests.conftest import ONE_DATABASE, Moment, Visit
 from tests.mine.broker import BEST, FATIMA_BSN, GOOD, LOW, leave, portal_with, words
 
-NODE, MODULES = shutil.which("node"), os.environ.get("PORTAL_NODE_MODULES", "")
+NODE = shutil.which("node")
+MODULES = Path(os.environ.get("PORTAL_NODE_MODULES", ".venv/node/node_modules")).resolve()
 BACK, AFTER = "http://portal.test/inwoner/terug", "http://portal.test/nl/"
 pytestmark = [
     ONE_DATABASE,
     pytest.mark.skipif(
-        not NODE or not (Path(MODULES) / "oidc-provider").is_dir(),
-        reason="needs Node, and npm `oidc-provider` in the folder that PORTAL_NODE_MODULES names",
+        not NODE or not (MODULES / "oidc-provider").is_dir(),
+        reason="needs Node and npm `oidc-provider`: tools/setup.py --dev fetches it, or PORTAL_NODE_MODULES names it",
     ),
 ]
 
@@ -36,7 +37,7 @@ def provider() -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     script = str(Path(__file__).with_name("provider.mjs"))
-    environment = {**os.environ, "NODE_NO_WARNINGS": "1"}
+    environment = {**os.environ, "NODE_NO_WARNINGS": "1", "PORTAL_NODE_MODULES": str(MODULES)}
     running = subprocess.Popen(
         [str(NODE), script, port, BACK, AFTER, LOW, GOOD, BEST],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, text=True,
