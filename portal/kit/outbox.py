@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text, func, insert, or_, select
+from sqlalchemy import JSON, Index, String, Text, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
 from portal.kit import chores
@@ -18,6 +18,7 @@ log = logging.getLogger("portal.outbox")
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 8
 TELL_WITHIN = timedelta(hours=48)
+LONGEST_WAIT = timedelta(hours=4)
 KEEP_TRYING = timedelta(days=5)
 """How long work that a server can't take now is tried again: a mail server may be away for a weekend."""
 
@@ -119,7 +120,20 @@ def figures(session: Session, kind: str, at: datetime) -> dict[str, int]:
 
 def back_off(tries: int) -> timedelta:
     """Return how long to wait after this many tries: 1, 2, 4 … minutes, at most 4 hours."""
-    return min(timedelta(minutes=2 ** max(0, tries - 1)), timedelta(hours=4))
+    return min(timedelta(minutes=2 ** max(0, tries - 1)), LONGEST_WAIT)
+
+
+def set_right(session: Session, at: datetime) -> int:
+    """
+    Put right what a clock that was ahead wrote down; return how many jobs that were.
+
+    What had to be done at once when it was made, or was tried before, never waits longer than between two tries. A
+    lease never lasts longer than from now: whoever holds it took it before. What is planned for a day keeps its day.
+    """
+    ahead = (Job.created_at >= Job.due_at) | ((Job.tries > 0) & (Job.due_at > at + LONGEST_WAIT))
+    late = update(Job).where(Job.state == "pending", Job.due_at > at, ahead).values(due_at=at)
+    held = update(Job).where(Job.state == "pending", Job.lease_until > at + LEASE).values(lease_until=at + LEASE)
+    return sum(session.connection().execute(mend).rowcount for mend in (late, held))
 
 
 class Worker:

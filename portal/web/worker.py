@@ -29,7 +29,7 @@ from portal.integrations import discovery
 from portal.integrations.outgoing import kind_of
 from portal.kit.chores import Chore
 from portal.kit.database import reading
-from portal.kit.outbox import Handler, Worker
+from portal.kit.outbox import Handler, Worker, set_right
 from portal.kit.outside import opener
 from portal.migrations import tables
 from portal.mine.code_mail import mailer
@@ -142,6 +142,10 @@ def make_worker(
 
         return work
 
+    def set_clock_right() -> None:
+        with sessions.begin() as session:
+            set_right(session, now())
+
     chores = [
         *chores_of(settings, sessions, now),
         Chore("tidying", HOUR, lambda: tidy(now())),
@@ -151,6 +155,7 @@ def make_worker(
         Chore("sessions and codes", HOUR, tidier_of_mine(sessions, now)),
         Chore("retention", HOUR, retention.planner(sessions, organisation, now)),
         Chore("clock", MINUTE, lambda: watch(sessions, organisation_now(), now())),
+        Chore("wrong clock", 10 * MINUTE, set_clock_right),
     ]
     return Worker(sessions, {kind: young(kind) for kind in current}, now, chores)
 

@@ -85,3 +85,21 @@ def test_mail_goes_out_once_when_the_clock_jumps_while_it_is_leased(
     tell(Visit(app))
     other.run_once()
     assert (states(app), len(postbox.mails)) == (["sent"] * 3, 3)
+
+
+def test_what_waits_in_a_wrong_year_goes_out_once_when_the_clock_is_right(
+    app: FastAPI, visit: Visit, moment: Moment, server: Controller, postbox: Postbox, worker: Worker
+) -> None:
+    (mends,) = [chore.work for chore in worker.chores if chore.name == "wrong clock"]
+    tell(visit)
+    moment.at += 365 * DAY
+    tell(Visit(app))
+    worker.run_once()
+    moment.at -= 365 * DAY
+    server.start()
+    worker.run_once()
+    assert postbox.mails == [], "no mail server took it, and the next try is a year away"
+    mends()
+    worker.run_once()
+    worker.run_once()
+    assert (states(app), len(postbox.mails)) == (["sent", "sent"], 2)

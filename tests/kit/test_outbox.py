@@ -19,6 +19,7 @@ from portal.kit.outbox import (
     Worker,
     back_off,
     enqueue,
+    set_right,
 )
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -75,9 +76,9 @@ def clock():
     return Clock()
 
 
-def put(sessions, key="received:1", kind="resident", **payload):
+def put(sessions, key="received:1", kind="resident", at=START, **payload):
     with sessions.begin() as session:
-        enqueue(session, kind, payload, key, START)
+        enqueue(session, kind, payload, key, at)
 
 
 def the_job(sessions):
@@ -244,6 +245,46 @@ def test_a_worker_whose_lease_was_taken_over_writes_nothing(sessions, clock):
     works_on(sessions, clock, slow).run_once()
     job = the_job(sessions)
     assert (job.state, job.owner, job.last_error) == ("pending", other.name, None)
+
+
+def mended(sessions, at):
+    with sessions.begin() as session:
+        return set_right(session, at)
+
+
+def test_what_a_clock_that_was_a_year_ahead_wrote_does_not_wait_a_year(sessions, clock):
+    year = timedelta(days=365)
+    put(sessions, key="tried", report=1)
+    clock.at = START + year
+    works_on(sessions, clock, failing(TemporaryFailureError())).run_once()
+    put(sessions, key="held", at=clock.at, report=2)
+    is_killed_at(sessions, clock, 2)
+    put(sessions, key="made", at=clock.at, report=3)
+    clock.at = START + timedelta(minutes=10)
+    done = []
+    worker = works_on(sessions, clock, lambda _session, payload, _key: done.append(payload["report"]))
+    assert worker.run_once() == 0
+    assert mended(sessions, clock.at) == 4, "three that were due in that year, and one lease"
+    assert worker.run_once() == 2
+    assert sorted(done) == [1, 3], "whoever holds the other may still be at it"
+    clock.at += LEASE
+    assert worker.run_once() == 1
+    assert (sorted(done), mended(sessions, clock.at)) == ([1, 2, 3], 0)
+
+
+def test_what_is_planned_or_waits_between_two_tries_keeps_its_moment(sessions, clock):
+    put(sessions, key="planned", report=1)
+    with sessions.begin() as session:
+        session.scalars(select(Job)).one().due_at = START + timedelta(days=30)
+    put(sessions, key="tried", report=2)
+    works_on(sessions, clock, failing(TemporaryFailureError())).run_once()
+    put(sessions, key="held", report=3)
+    is_killed_at(sessions, clock, 3)
+    assert mended(sessions, clock.at) == 0
+    with sessions() as session:
+        assert [job.due_at - START for job in session.scalars(select(Job).order_by(Job.id))] == [
+            timedelta(days=30), back_off(1), timedelta(0),
+        ]  # fmt: skip
 
 
 def test_many_workers_do_each_job_once(sessions, clock):
