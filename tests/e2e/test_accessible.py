@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from playwright.sync_api import Page
 
@@ -12,9 +11,9 @@ from portal.changes.access import DRAFT_COOKIE
 from portal.changes.catalogue import ChangeType, Question
 from portal.kit.conditions import Test
 from tests.conftest import MONDAY
-from tests.e2e.person import answered, follow, question, sign_in, tell
+from tests.e2e.axe import nothing_found
+from tests.e2e.person import follow, question, sign_in, tell
 
-AXE = Axe()
 TYPES = catalogue.read()
 LANGUAGES = ("nl", "en", "ar")
 PAGES = ("", "doorgeven", "doorgeven?zoek=oppassen", "volgen", "verder", "rechten", "rechten/geven-en-krijgen")
@@ -39,15 +38,6 @@ ASKED = [
 ]
 
 Running = tuple[str, FastAPI]
-
-
-def nothing_found(page: Page) -> None:
-    """Run axe on the page that is open; nothing may stick out at the side."""
-    answered(page)
-    found = AXE.run(page)
-    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()[:3000]}"
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert wide <= 0, f"{page.url} is {wide} px too wide"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.axe import nothing_found
 from tests.e2e.person import follow, sign_in, tell
-from tests.e2e.test_accessible import nothing_found
 from tests.e2e.test_journey import new_page  # noqa: F401  a fixture
 
 NewPage = Callable[..., Page]

@@ -2,13 +2,13 @@
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
 from portal.signals.models import Signal
 from portal.signals.watching import watch
+from tests.e2e.axe import nothing_found
 from tests.e2e.person import sign_in
-from tests.e2e.test_accessible import nothing_found
 from tests.insights.test_pages import DECEMBER, month_of_work
 from tests.signals.desk import tell
 
@@ -35,8 +35,8 @@ def test_the_lead_sees_what_is_past_and_what_differs(worked: str, page: Page, wi
     page.set_viewport_size({"width": wide, "height": 800})
     sign_in(page, worked, "tess")
     page.get_by_role("link", name="Na de datum").click()
-    assert page.get_by_text("Bel nu: Collega van dienst").count() == 1
-    assert page.get_by_text("De teamleider weet het.").count() >= 1
+    expect(page.get_by_text("Bel nu: Collega van dienst")).to_have_count(1)
+    expect(page.get_by_text("De teamleider weet het.").first).to_be_visible()
     nothing_found(page)
     page.get_by_role("link", name="Termijn loopt af").click()
     nothing_found(page)
@@ -44,14 +44,14 @@ def test_the_lead_sees_what_is_past_and_what_differs(worked: str, page: Page, wi
         page.get_by_role("button", name="Menu").click()
         nothing_found(page)
     page.get_by_role("link", name="Eerlijk behandelen").click()
-    assert page.get_by_text("Arabisch. Het eerste contact is gemiddeld 5 werkdagen later").count() == 1
+    expect(page.get_by_text("Arabisch. Het eerste contact is gemiddeld 5 werkdagen later")).to_have_count(1)
     nothing_found(page)
     page.locator("#do-discussed summary").click()
     page.locator("#do-discussed button").click()
-    assert page.get_by_text("Schrijf op wie erbij waren.").count() > 0
+    expect(page.get_by_text("Schrijf op wie erbij waren.").first).to_be_visible()
     nothing_found(page)
     page.get_by_label("Wie waren erbij?").fill("Cliëntenraad")
     page.get_by_label("Wat is er afgesproken?").fill(f"Een tolk bellen ({wide}).")
     page.locator("#do-discussed button").click()
-    assert page.get_by_text(f"Een tolk bellen ({wide}).").count() == 1
+    expect(page.get_by_text(f"Een tolk bellen ({wide}).")).to_have_count(1)
     nothing_found(page)

@@ -3,8 +3,8 @@
 from fastapi import FastAPI
 from playwright.sync_api import Page
 
+from tests.e2e.axe import nothing_found
 from tests.e2e.person import sign_in
-from tests.e2e.test_accessible import nothing_found
 from tests.signals.desk import tell
 
 PAGES = (

@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from oidc_provider_mock import User, run_server_in_thread
 from playwright.sync_api import Page, expect
@@ -17,6 +16,7 @@ from portal.kit.database import make_engine, make_sessions
 from portal.settings import Settings
 from portal.web.app import create_app
 from tests.conftest import Moment
+from tests.e2e.axe import nothing_found
 from tests.e2e.conftest import serving
 from tests.e2e.person import FATIMA, answer_all, choose, on, tell
 from tests.mine.broker import PEOPLE, SETTINGS, OnItsOwnClock
@@ -46,24 +46,17 @@ def with_broker(sqlite_template: Path, tmp_path: Path) -> Iterator[tuple[str, Fa
         engine.dispose()
 
 
-def fine(page: Page) -> None:
-    """Run axe; nothing may stick out at the side."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()[:2000]}"
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, page.url
-
-
 def test_sign_in_tell_find_it_back_and_leave(with_broker: tuple[str, FastAPI], page: Page) -> None:
     portal, _app = with_broker
     page.set_viewport_size({"width": 360, "height": 740})
     earlier, code = tell(page, f"{portal}/nl/")
     page.goto(f"{portal}/nl/doorgeven")
     page.get_by_text("Inloggen met DigiD mag. Het hoeft niet.").click()
-    fine(page)
+    nothing_found(page)
     page.get_by_role("link", name="Inloggen met DigiD").click()
     page.get_by_role("button", name="fatima-low").click()
     expect(page.get_by_role("alert")).to_contain_text("lager niveau")
-    fine(page)
+    nothing_found(page)
     page.get_by_role("link", name="Nog een keer inloggen").click()
     page.get_by_role("button", name="fatima", exact=True).click()
     expect(page.get_by_role("button", name="Uitloggen")).to_be_visible()
@@ -72,23 +65,23 @@ def test_sign_in_tell_find_it_back_and_leave(with_broker: tuple[str, FastAPI], p
     answer_all(page, FATIMA)
     on(page, page.locator("form[action$=versturen] button"), keyboard=False)
     expect(page.locator("main")).to_contain_text("Deze melding staat in uw lijst.")
-    fine(page)
+    nothing_found(page)
     now = page.locator(".reference").inner_text().strip()
     page.get_by_label("Inloggen").get_by_role("link", name="Mijn meldingen").click()
     expect(page.locator(".mine > li")).to_have_count(1)
     page.get_by_role("link", name="Melding erbij zetten").click()
-    fine(page)
+    nothing_found(page)
     page.get_by_label("Uw nummer").fill(earlier)
     page.get_by_label("Uw code").fill(code)
     page.get_by_role("button", name="Zet in mijn lijst").click()
     expect(page.locator(".mine > li")).to_have_count(2)
-    fine(page)
+    nothing_found(page)
     page.get_by_role("link", name=re.compile(now)).click()
     expect(page).to_have_url(re.compile("/nl/volgen/melding$"))
-    fine(page)
+    nothing_found(page)
     page.get_by_role("button", name="Uitloggen").click()
     expect(page).to_have_url(f"{portal}/nl/mijn/uitgelogd")
-    fine(page)
+    nothing_found(page)
     for _ in range(5):
         page.go_back()
         page.wait_for_load_state()
@@ -103,24 +96,24 @@ def test_the_pages_are_for_everybody(with_broker: tuple[str, FastAPI], page: Pag
     portal, app = with_broker
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(f"{portal}/{language}/mijn")
-    fine(page)
+    nothing_found(page)
     page.locator("main a.button").click()
     page.get_by_role("button", name="fatima", exact=True).click()
     for place in ("mijn", "mijn/erbij", "doorgeven", "volgen", "volgen/code"):
         page.goto(f"{portal}/{language}/{place}")
-        fine(page)
+        nothing_found(page)
     page.locator("[name=reference]").fill("ZL-2222-2222")
     page.locator("main form button").click()
-    fine(page)
+    nothing_found(page)
     page.locator("[name=code]").fill("123456")
     page.locator("main form button").click()
     expect(page.locator(".errors")).to_be_visible()
-    fine(page)
+    nothing_found(page)
     with app.state.sessions.begin() as session:
         session.execute(text("UPDATE resident_session SET seen_at = '2020-01-01 00:00:00'"))
     page.goto(f"{portal}/{language}/doorgeven")
     expect(page.locator(".strip [role=status]")).to_be_visible()
-    fine(page)
+    nothing_found(page)
 
 
 def test_the_end_of_a_session_is_said_and_put_off_without_leaving_the_page(
@@ -140,7 +133,7 @@ def test_the_end_of_a_session_is_said_and_put_off_without_leaving_the_page(
     expect(alert).to_have_text("")
     page.clock.run_for(70 * 1000)
     expect(alert).to_have_text("U wordt zo uitgelogd. Wat u typte, blijft bewaard.")
-    fine(page)
+    nothing_found(page)
     app.state.now.at += timedelta(minutes=13)
     strip.get_by_role("link", name=re.compile("Ik ben er nog")).press("Enter")
     expect(strip).to_contain_text("U bent ingelogd tot 10.28 uur.")
@@ -151,4 +144,4 @@ def test_the_end_of_a_session_is_said_and_put_off_without_leaving_the_page(
     expect(alert).to_have_text("U bent nu uitgelogd. Wat u typte, is er nog.")
     expect(strip.get_by_role("link", name=re.compile("Log weer in"))).to_be_visible()
     assert page.get_by_label("Uw nummer").input_value() == "ZL-2222"
-    fine(page)
+    nothing_found(page)

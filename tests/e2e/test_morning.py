@@ -17,9 +17,9 @@ from portal.accounts.models import Colleague
 from portal.changes.actions import follow_code
 from portal.demo.many import add
 from portal.signals.models import Claim, Closure, Signal
+from tests.e2e.axe import nothing_found
 from tests.e2e.keyboard import on_day, pick, press, unfold, write
 from tests.e2e.person import follow
-from tests.e2e.test_accessible import nothing_found
 from tests.signals.desk import tell
 
 Running = tuple[str, FastAPI]

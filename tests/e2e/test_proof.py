@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.axe import nothing_found
 from tests.e2e.person import answer_all, choose, follow, sign_in
-from tests.e2e.test_accessible import nothing_found
 from tests.proof.hostile import jpeg, pdf
 
 ABROAD = {

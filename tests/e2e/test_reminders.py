@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from portal.changes.access import DRAFT_COOKIE
 from portal.reminders import domain
 from tests.conftest import Visit
-from tests.e2e.test_accessible import nothing_found
+from tests.e2e.axe import nothing_found
 from tests.reminders.mahmoud import links_of, tell
 
 

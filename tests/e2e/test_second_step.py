@@ -8,8 +8,8 @@ from fastapi import FastAPI
 from playwright.sync_api import Page, expect
 
 from portal.accounts import totp
+from tests.e2e.axe import nothing_found
 from tests.e2e.person import sign_in
-from tests.e2e.test_accessible import nothing_found
 
 
 def type_code(page: Page, code: str) -> None:
