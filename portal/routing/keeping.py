@@ -58,13 +58,16 @@ def add(
 
     `once`: two servers that start at the same moment keep the same files once.
     """
-    last = select(func.max(RuleSet.number)).where(RuleSet.organisation == organisation)
+    last, version = select(func.max(RuleSet.number)).where(RuleSet.organisation == organisation), version_of(files)
     for attempt in range(ATTEMPTS + 1):
         number = (session.scalar(last) or 0) + 1
+        # Asked after the number: who keeps the same after this has taken the number, and then we may not have it.
+        if once and (other := same(session, organisation, version)):
+            return other
         made = RuleSet(
             organisation=organisation,
             number=number,
-            hash=version_of(files),
+            hash=version,
             files=dict(files),
             author_id=by.id,
             author=by.name,
@@ -80,8 +83,6 @@ def add(
                 session.add(made)
                 session.flush()
         except IntegrityError:
-            if once and (other := same(session, organisation, made.hash)):
-                return other
             if attempt == ATTEMPTS:
                 raise
         else:

@@ -19,6 +19,7 @@ from portal.settings import Settings
 from portal.web.app import create_app
 from tests.changes.every_kind import QUESTIONS, SLUG, every_kind, form_of, pairs, question_of
 from tests.conftest import MONDAY, Visit
+from tests.traces import own_database
 from tests.walk import day, send, walk
 
 LONG = "9" * 5000
@@ -136,15 +137,13 @@ def test_every_shipped_question_has_its_own_sentence_for_an_empty_answer() -> No
 @pytest.fixture(scope="module")
 def app(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     """One application for all these pages, with the invented type."""
-    path = tmp_path_factory.mktemp("bad_input") / "portal.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    url = f"sqlite:///{path}"
-    engine = make_engine(url)
-    given = Settings(_env_file=None, demo=True, database_url=url)  # type: ignore[call-arg]
-    made = create_app(given, sessions=make_sessions(engine), now=lambda: MONDAY)
-    made.state.catalogue = every_kind()
-    yield made
-    engine.dispose()
+    with own_database(sqlite_template, tmp_path_factory.mktemp("bad_input")) as url:
+        engine = make_engine(url)
+        given = Settings(_env_file=None, demo=True, database_url=url)  # type: ignore[call-arg]
+        made = create_app(given, sessions=make_sessions(engine), now=lambda: MONDAY)
+        made.state.catalogue = every_kind()
+        yield made
+        engine.dispose()
 
 
 @pytest.fixture(scope="module")

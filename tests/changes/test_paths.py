@@ -1,5 +1,6 @@
 """Any path of answers ends, every question says why, and the same answers always go to the same teams."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from portal.routing.domain import route
 from portal.signals.models import Signal
 from portal.web.app import known_answers
 from tests.conftest import MONDAY
+from tests.traces import own_database
 
 TYPES = catalogue.read()
 RULES = rulebook.read(known_answers(TYPES))
@@ -165,11 +167,10 @@ def test_routing_is_deterministic_and_every_change_gets_a_signal(
 
 
 @pytest.fixture
-def database_url(sqlite_template: Path, tmp_path: Path) -> str:
+def database_url(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
     """Routing does not differ by database."""
-    path = tmp_path / "portal.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    return f"sqlite:///{path}"
+    with own_database(sqlite_template, tmp_path) as url:
+        yield url
 
 
 def sent(app: FastAPI, kinds: list[ChangeType], answers: dict[str, Any], language: str) -> list[tuple[Any, ...]]:

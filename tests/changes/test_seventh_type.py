@@ -1,6 +1,7 @@
 """A new change type is one file of questions and one rule: no Python, no template."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from portal.signals.models import Signal
 from portal.web.app import known_answers, name_types
 from tests.conftest import Visit
 from tests.data.faults import add_samples
+from tests.traces import own_database
 from tests.walk import day, send, walk
 
 TYPED = {
@@ -28,11 +30,10 @@ TYPED = {
 
 
 @pytest.fixture
-def database_url(sqlite_template: Path, tmp_path: Path) -> str:
+def database_url(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
     """Pages only: one kind of database is enough."""
-    path = tmp_path / "portal.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    return f"sqlite:///{path}"
+    with own_database(sqlite_template, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture

@@ -39,19 +39,16 @@ def running(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
     Afterwards nothing that a resident typed in a browser lies in its database or in a file.
     """
-    path = tmp_path_factory.mktemp("e2e") / "portal.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    settings = Settings(
-        _env_file=None, demo=True, database_url=f"sqlite:///{path}", uploads=str(path.parent / "uploads")
-    )  # type: ignore[call-arg]
-    engine = make_engine(settings.database_url)
-    app = create_app(settings, sessions=make_sessions(engine), now=Moment())
-    with app.state.sessions.begin() as session:
-        add_colleagues(session, settings, app.state.organisation)
-    with serving(app) as (address, _stop):
-        yield address, app
-    engine.dispose()
-    assert not traces.found_in([*traces.of_sqlite(path), *traces.of_files(path.parent / "uploads")])
+    folder = tmp_path_factory.mktemp("e2e")
+    with traces.own_database(sqlite_template, folder) as url:
+        settings = Settings(_env_file=None, demo=True, database_url=url, uploads=str(folder / "uploads"))  # type: ignore[call-arg]
+        engine = make_engine(url)
+        app = create_app(settings, sessions=make_sessions(engine), now=Moment())
+        with app.state.sessions.begin() as session:
+            add_colleagues(session, settings, app.state.organisation)
+        with serving(app) as (address, _stop):
+            yield address, app
+        engine.dispose()
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from tests.e2e.axe import nothing_found
 from tests.e2e.conftest import serving
 from tests.e2e.person import FATIMA, answer_all, choose, on, tell
 from tests.mine.broker import PEOPLE, SETTINGS, OnItsOwnClock
+from tests.traces import own_database
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the provider, not of us
 
@@ -27,12 +28,10 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the 
 @pytest.fixture
 def with_broker(sqlite_template: Path, tmp_path: Path) -> Iterator[tuple[str, FastAPI]]:
     """A running portal where residents may sign in at a running broker."""
-    path = tmp_path / "portal.db"
-    path.write_bytes(sqlite_template.read_bytes())
     people = [User(sub=name, claims=PEOPLE[name]) for name in ("fatima", "fatima-low")]
-    with run_server_in_thread(user_claims=people) as broker:
+    with own_database(sqlite_template, tmp_path) as url, run_server_in_thread(user_claims=people) as broker:
         settings = Settings(
-            _env_file=None, demo=True, database_url=f"sqlite:///{path}", uploads=str(tmp_path / "uploads"),
+            _env_file=None, demo=True, database_url=url, uploads=str(tmp_path / "uploads"),
             resident_issuer=f"http://localhost:{broker.server_port}", **SETTINGS,
         )  # type: ignore[call-arg,arg-type]  # fmt: skip
         engine = make_engine(settings.database_url)

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.person import FATIMA, answer_one, choose, question
 from tests.faults.nest import Nest, Running, until
+from tests.traces import own_database
 
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "locale": "nl-NL"}
 BUNDLE = ("start_living_together", "move_within", "work_start")
@@ -44,11 +45,10 @@ Filled = list[tuple[str, str]]
 def nest(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nest]:
     """The product as a program of its own, that can be killed and started again on the same database."""
     folder = tmp_path_factory.mktemp("nothing_lost")
-    path = folder / "portal.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    made = Nest(f"sqlite:///{path}", folder, QUICK_EXIT_URL="/nl/klaar")
-    yield made
-    made.close()
+    with own_database(sqlite_template, folder) as url:
+        made = Nest(url, folder, QUICK_EXIT_URL="/nl/klaar")
+        yield made
+        made.close()
 
 
 class Telling:

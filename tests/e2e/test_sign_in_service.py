@@ -17,6 +17,7 @@ from portal.settings import Settings
 from portal.web.app import create_app
 from tests.e2e.axe import nothing_found
 from tests.e2e.conftest import serving
+from tests.traces import own_database
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the provider, not of us
 NOOR = User(
@@ -28,11 +29,9 @@ NOOR = User(
 @pytest.fixture
 def with_service(sqlite_template: Path, tmp_path: Path) -> Iterator[tuple[str, FastAPI]]:
     """A running portal that asks a running provider who somebody is."""
-    path = tmp_path / "portal.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    with run_server_in_thread(user_claims=[NOOR]) as provider:
+    with own_database(sqlite_template, tmp_path) as url, run_server_in_thread(user_claims=[NOOR]) as provider:
         settings = Settings(
-            _env_file=None, demo=True, database_url=f"sqlite:///{path}", uploads=str(tmp_path / "uploads"),
+            _env_file=None, demo=True, database_url=url, uploads=str(tmp_path / "uploads"),
             oidc_issuer=f"http://localhost:{provider.server_port}", oidc_client_id="doorgeefpunt",
             oidc_client_secret="invented",
         )  # type: ignore[call-arg]  # fmt: skip

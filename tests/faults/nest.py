@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from portal.kit.database import make_sessions
 from portal.sealing.keys import keyring
 from portal.sealing.vault import KEYS, unlock
+from tests import traces
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECRET = "invented-secret-for-tests-0123456789abcdef"
@@ -148,13 +149,14 @@ class Nest:
         return started
 
     def close(self) -> None:
-        """Leave nothing running."""
+        """Leave nothing running, and nothing in its log that a resident typed."""
         for started in self.running:
             if started.alive():
                 started.kill()
         assert self.warm.stdin
         self.warm.stdin.close()
         self.warm.wait(timeout=PATIENCE)
+        assert not traces.found_in([("the log", self.log.read_bytes())])
 
 
 def warm(log: str) -> None:

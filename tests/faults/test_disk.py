@@ -11,6 +11,7 @@ from tests.conftest import check_page
 from tests.faults.nest import Nest, until
 from tests.faults.residents import Browser, Crowd, Telling
 from tests.faults.test_kill import drafts, everything_is_kept_once_and_whole
+from tests.traces import own_database
 
 SIZE = 12 * 2**20
 SEND = "/nl/doorgeven/versturen"
@@ -34,11 +35,10 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def database_url(disk: Path, sqlite_template: Path) -> str:
+def database_url(disk: Path, sqlite_template: Path) -> Iterator[str]:
     """A database on that disk."""
-    path = disk / "portal.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    return f"sqlite:///{path}"
+    with own_database(sqlite_template, disk) as url:
+        yield url
 
 
 def fill(disk: Path) -> Path:

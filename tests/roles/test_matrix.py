@@ -27,6 +27,7 @@ from tests.roles.house import (
     HouseWithService,
     rows_of,
 )
+from tests.traces import own_database
 
 WORK, SITE = (Path(__file__).parent / name for name in ("work.csv", "site.csv"))
 COLUMNS = {WORK: AT_WORK, SITE: (*ON_SITE, *WITH_SERVICE)}
@@ -81,10 +82,10 @@ def opened(url: str, folder: Path, issuer: str = "") -> House:
 def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """One office for the whole matrix."""
     folder = tmp_path_factory.mktemp("house")
-    (folder / "portal.db").write_bytes(sqlite_template.read_bytes())
-    made = opened(f"sqlite:///{folder / 'portal.db'}", folder)
-    yield made
-    made.close()
+    with own_database(sqlite_template, folder) as url:
+        made = opened(url, folder)
+        yield made
+        made.close()
 
 
 def test_every_address_has_a_row_and_every_row_an_address(house: House) -> None:
@@ -132,10 +133,10 @@ def test_on_the_site_everybody_gets_what_is_written(house: House) -> None:
 def test_where_residents_may_sign_in_each_gets_what_is_written(
     sqlite_template: Path, tmp_path: Path, issuer: str
 ) -> None:
-    (tmp_path / "portal.db").write_bytes(sqlite_template.read_bytes())
-    house = opened(f"sqlite:///{tmp_path / 'portal.db'}", tmp_path, issuer)
-    wrong = differences(house, SITE, WITH_SERVICE, ("GET", "POST"))
-    house.close()
+    with own_database(sqlite_template, tmp_path) as url:
+        house = opened(url, tmp_path, issuer)
+        wrong = differences(house, SITE, WITH_SERVICE, ("GET", "POST"))
+        house.close()
     assert not wrong, "\n".join(wrong)
 
 

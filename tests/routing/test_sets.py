@@ -3,6 +3,7 @@
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from portal.changes.models import Report
 from portal.errors import ConflictError
 from portal.kit.datafiles import DataError
-from portal.routing import actions, queries
+from portal.routing import actions, keeping, queries
 from portal.routing.actions import (
     FROZEN,
     HISTORY,
@@ -100,6 +101,14 @@ def test_two_servers_that_start_together_keep_the_files_once(rules: Rules, app: 
     assert failed == []
     assert rules.do(lambda session: session.scalar(select(func.max(RuleSet.number)))) == 2
     assert rules.live() == 2
+
+
+def test_a_server_that_looked_just_before_another_kept_the_files_keeps_them_not_again(rules: Rules) -> None:
+    kept = rules.found(1)
+    again: dict[str, Any] = {"by": keeping.By("een server"), "reason": "", "base": None, "at": kept.made_at}
+    files = rules.state.rulebook.files
+    assert rules.do(lambda session: keeping.add(session, rules.organisation, files, once=True, **again).number) == 1
+    assert rules.do(lambda session: session.scalar(select(func.max(RuleSet.number)))) == 1
 
 
 def test_a_draft_changes_nothing_until_a_second_person_says_yes(rules: Rules, moment: Moment) -> None:
