@@ -59,7 +59,8 @@ def own_database(template: Path, folder: Path) -> Iterator[str]:
     path = folder / "portal.db"
     path.write_bytes(template.read_bytes())
     yield f"sqlite:///{path}"
-    assert not found_in([*of_sqlite(path), *of_files(folder / "uploads")])
+    found = found_in([*of_sqlite(path), *of_files(folder / "uploads")])
+    assert not found, found
 
 
 def of_mail(mail: EmailMessage) -> Iterable[tuple[str, bytes]]:
