@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from portal.kit import clock
+from portal.kit.clock import AMSTERDAM, local_day
 from portal.roles.catalogue import table
 
 RIGHT: Final = "manage"
@@ -138,18 +139,18 @@ def moved(due_at: datetime, reason: str, now: datetime, was: Calendar, will: Cal
         was: The closed days until now.
         will: The closed days from now on.
     """
-    due, today = due_at.astimezone(clock.AMSTERDAM), now.astimezone(clock.AMSTERDAM).date()
+    due, today = due_at.astimezone(AMSTERDAM), local_day(now)
     if due_at <= now or due.date() <= today:
         return due_at
     if reason == "payment_run":
-        start = datetime(due.year, due.month, 1, tzinfo=clock.AMSTERDAM)
+        start = datetime(due.year, due.month, 1, tzinfo=AMSTERDAM)
         return will.cutoff(start).astimezone(UTC) if was.cutoff(start) == due_at else due_at
     if not clock.working_day(due.date(), was.closed):
         return due_at
     day = _after(today, clock.working_days_between(today, due.date(), was.closed), will.closed)
     if day == due.date():
         return due_at
-    term = datetime.combine(day, due.time(), clock.AMSTERDAM).astimezone(UTC)
+    term = datetime.combine(day, due.time(), AMSTERDAM).astimezone(UTC)
     return min(term, will.cutoff(due_at).astimezone(UTC))
 
 

@@ -12,7 +12,7 @@ from portal.admin.office import AtOffice, Office, Sent
 from portal.admin.text_forms import PointForm, SchemeForm
 from portal.admin.words import whole_day
 from portal.kit import pages
-from portal.kit.clock import AMSTERDAM
+from portal.kit.clock import local_day
 
 router = pages.router("/werk/beheer")
 
@@ -32,7 +32,7 @@ def _scheme(office: Office, typed: FormData | None, found: Line | None) -> Schem
 
 def _when(office: Office, scheme: Line) -> str:
     """Say when residents see a scheme."""
-    today, start, until = office.now.astimezone(AMSTERDAM).date(), scheme["from"], scheme["until"]
+    today, start, until = local_day(office.now), scheme["from"], scheme["until"]
     if until < today.isoformat():
         return f"Voorbij sinds {whole_day(date.fromisoformat(until))}. Inwoners zien dit niet meer."
     if start > today.isoformat():

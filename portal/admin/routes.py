@@ -11,7 +11,7 @@ from portal.admin.forms import AskDayForm, DayForm, ReasonForm, TermsForm
 from portal.admin.office import AtOffice, Office, Sent, count, keep, kept
 from portal.errors import NotFoundError
 from portal.kit import pages
-from portal.kit.clock import AMSTERDAM
+from portal.kit.clock import local_day
 from portal.organisations.catalogue import Organisation
 from portal.organisations.laid import UnfitError
 
@@ -168,7 +168,7 @@ def _back(
 def _refusal(office: Office, day: date, *, opens: bool) -> str | None:
     organisation = office.organisation
     closed = organisation.holidays_off if opens else organisation.closed
-    return domain.why_not_day(day, office.now.astimezone(AMSTERDAM).date(), closed, opens=opens)
+    return domain.why_not_day(day, local_day(office.now), closed, opens=opens)
 
 
 def _days(organisation: Organisation, day: date, *, opens: bool) -> list[str]:
@@ -197,7 +197,7 @@ def _look(
 
 
 def _calendar(office: Office, *, status: int = 200, ask: AskDayForm | None = None) -> Response:
-    organisation, today = office.organisation, office.now.astimezone(AMSTERDAM).date()
+    organisation, today = office.organisation, local_day(office.now)
     coming = sorted(day for day in organisation.holidays_off if day > today)
     return office.show(
         "admin/calendar.html",

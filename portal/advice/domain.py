@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from portal.kit.clock import AMSTERDAM, add_working_days
+from portal.kit.clock import AMSTERDAM, add_working_days, local_day
 from portal.signals.coordinating import ONLY_TO_KNOW
 from portal.signals.domain import day_words
 
@@ -116,7 +116,7 @@ def answer_by(today: date, days: int, closed: frozenset[date]) -> date:
 
 def seen_until(answered_at: datetime, days: int, closed: frozenset[date]) -> datetime:
     """Return until when who gave advice may look back at the signal: the end of a working day."""
-    day = add_working_days(answered_at.astimezone(AMSTERDAM).date(), days, closed)
+    day = add_working_days(local_day(answered_at), days, closed)
     return datetime.combine(day, time.max, AMSTERDAM)
 
 

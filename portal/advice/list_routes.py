@@ -11,9 +11,10 @@ from portal.accounts.models import Colleague
 from portal.advice import domain, forms, learning, listing
 from portal.errors import ConflictError, NotFoundError
 from portal.kit import pages
+from portal.kit.clock import AMSTERDAM, local_day
 from portal.kit.pages import Db, Now, Typed, go, render
 from portal.signals import looking
-from portal.signals.domain import MONTHS, TOWN, due_words
+from portal.signals.domain import MONTHS, due_words
 from portal.signals.queries import LARGEST
 from portal.signals.showing import shared
 
@@ -28,7 +29,7 @@ TOLD = {
 def asked(request: Request, session: Db, me: Me, now: Now) -> Response:
     """What is asked of me and my teams, and what my teams offered to others."""
     looking.queue_looked(request, me, "asked", now)
-    found, today = listing.waits(session, me), now.astimezone(TOWN).date()
+    found, today = listing.waits(session, me), local_day(now)
     closed = request.app.state.organisation.closed
     return render(
         request,
@@ -55,7 +56,7 @@ class _Due:
 @router.get("/leren", name="advice:learning")
 def learn(request: Request, session: Db, me: Me, now: Now) -> Response:
     """What my teams want to learn from, and what we all learned. Never whom it was about."""
-    return _learning(request, session, me, forms.LessonForm(discussed_on=now.astimezone(TOWN).date()))
+    return _learning(request, session, me, forms.LessonForm(discussed_on=local_day(now)))
 
 
 @router.post("/leren/{mark_id}", name="advice:learned")
@@ -65,7 +66,7 @@ def learned(request: Request, session: Db, me: Me, now: Now, mark_id: int, typed
     if mark is None:
         raise NotFoundError
     form = forms.LessonForm(typed, prefix=f"lesson-{mark.id}")
-    form.by(now.astimezone(TOWN).date())
+    form.by(local_day(now))
     if form.fits() and (problem := domain.too_personal(form.said("text"), learning.names_of(session, mark))):
         form.text.errors = [*form.text.errors, problem]
     if form.problems():
@@ -104,6 +105,6 @@ def _learning(
         opened=mark_id,
         message=message,
         problems=form.problems(),
-        month=lambda at: f"{MONTHS[at.astimezone(TOWN).month - 1]} {at.astimezone(TOWN).year}",
+        month=lambda at: f"{MONTHS[at.astimezone(AMSTERDAM).month - 1]} {at.astimezone(AMSTERDAM).year}",
         name_of=request.app.state.organisation.team_name,
     )

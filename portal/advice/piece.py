@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from portal.advice import actions, domain, forms, queries
 from portal.advice.queries import Person, Together
-from portal.signals.domain import TOWN
+from portal.kit.clock import local_day
 from portal.signals.forms import Said
 from portal.signals.models import Signal
 from portal.signals.page import Desk, Piece
@@ -18,7 +18,7 @@ FormOf = TypeVar("FormOf", bound=Said)
 
 def today(desk: Desk) -> date:
     """Return the day, as in the town's own time zone."""
-    return desk.now.astimezone(TOWN).date()
+    return local_day(desk.now)
 
 
 def beside(desk: Desk) -> Together:

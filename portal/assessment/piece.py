@@ -10,9 +10,10 @@ from portal.assessment.guide import Guide
 from portal.assessment.guides.cause import CAUSE
 from portal.assessment.guides.order import GUIDES
 from portal.assessment.models import Weighing
+from portal.kit.clock import local_day
 from portal.kit.pages import address
 from portal.kit.words import moment_words
-from portal.signals.domain import TOWN, talked_first
+from portal.signals.domain import talked_first
 from portal.signals.forms import Said
 from portal.signals.models import Outcome, Signal
 from portal.signals.outcomes import OUTCOMES
@@ -104,7 +105,7 @@ def _outcome(desk: Desk, signal: Signal, typed: Mapping[str, Said]) -> Mapping[s
         "talked": talked_first(known.contacts),
         "own_share": "own_share" in known.notes,
         "impact": "impact" in known.notes,
-        "offset_since": domain.offset_since(desk.now.astimezone(TOWN).date()),
+        "offset_since": domain.offset_since(local_day(desk.now)),
     }
 
 

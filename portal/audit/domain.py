@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple, Protocol
-from zoneinfo import ZoneInfo
 
 from portal.audit.deeds import DEEDS
+from portal.kit.clock import local_day
 
-TOWN = ZoneInfo("Europe/Amsterdam")
 START = "0" * 64
 """What the first line has in place of the hash of the line before it."""
 FORGOT = "retention:forgot"
@@ -287,7 +286,7 @@ def who_looked(looks: Iterable[Look], *, names: bool) -> list[Day]:
     """Return who looked, newest day first; the same team on one day is one row. `names`: show colleagues too."""
     days: dict[date, dict[tuple[str, str], list[str]]] = {}
     for look in sorted(looks, key=lambda one: one.at):
-        rows = days.setdefault(look.at.astimezone(TOWN).date(), {})
+        rows = days.setdefault(local_day(look.at), {})
         why = rows.setdefault((look.team, look.who if names else ""), [])
         purpose = DEEDS[look.did].purpose
         if purpose and purpose not in why:

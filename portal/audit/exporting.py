@@ -7,7 +7,8 @@ from datetime import UTC
 from typing import Any, Final, TextIO
 
 from portal.audit.deeds import words_of
-from portal.audit.domain import TOWN, Kept
+from portal.audit.domain import Kept
+from portal.kit.clock import AMSTERDAM
 
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula at the beginning of a cell."""
@@ -18,7 +19,7 @@ def _row(line: Kept) -> dict[str, Any]:
     return {
         **line._asdict(),
         "at": line.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "at_here": line.at.astimezone(TOWN).isoformat(timespec="seconds"),
+        "at_here": line.at.astimezone(AMSTERDAM).isoformat(timespec="seconds"),
         "who": line.who_words,
         "words": words_of(line.did),
     }

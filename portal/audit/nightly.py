@@ -9,14 +9,15 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
-from portal.audit.domain import TOWN, key_of
+from portal.audit.domain import key_of
 from portal.audit.queries import verify
+from portal.kit.clock import AMSTERDAM
 from portal.kit.database import reading
 from portal.kit.outbox import Job, once_a_day
 from portal.organisations.catalogue import Organisation
 
 KIND = "audit_check"
-NIGHT = time(3, 0, tzinfo=TOWN)
+NIGHT = time(3, 0, tzinfo=AMSTERDAM)
 LATE = timedelta(hours=49)
 log = logging.getLogger("portal.audit")
 Deliver = Callable[[str, str, str, str], None]

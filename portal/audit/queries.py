@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Colleague
 from portal.audit import domain
 from portal.audit.deeds import LOOKS
-from portal.audit.domain import TOWN, UNNAMED, Day, End, Kept, Look, Verdict
+from portal.audit.domain import UNNAMED, Day, End, Kept, Look, Verdict
 from portal.audit.models import AuditEnd, AuditLine
+from portal.kit.clock import AMSTERDAM
 
 PAGE = 50
 AT_ONCE = 1000
@@ -119,4 +120,4 @@ def _of_report(report_id: int) -> ColumnElement[bool]:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, TOWN)
+    return datetime.combine(day, time.min, AMSTERDAM)

@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import Final
 
 from portal.audit.deeds import words_of
-from portal.audit.domain import TOWN, Kept
+from portal.audit.domain import Kept
+from portal.kit.clock import AMSTERDAM, local_day
 
 KINDS: Final = {
     "signal": "signaal {number}",
@@ -28,12 +29,12 @@ WHY: Final = {
 
 def by_day(lines: Iterable[Kept]) -> list[tuple[date, list[Kept]]]:
     """Return lines under the day that they are of, in the town's own time; the order stays."""
-    return [(day, list(found)) for day, found in groupby(lines, lambda line: line.at.astimezone(TOWN).date())]
+    return [(day, list(found)) for day, found in groupby(lines, lambda line: local_day(line.at))]
 
 
 def time(line: Kept) -> str:
     """Say at what time it was."""
-    return f"{line.at.astimezone(TOWN):%H.%M} uur"
+    return f"{line.at.astimezone(AMSTERDAM):%H.%M} uur"
 
 
 def did(line: Kept) -> str:

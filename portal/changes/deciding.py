@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from portal.changes.catalogue import Catalogue
+from portal.kit.clock import local_day
 from portal.organisations.catalogue import Municipality, Organisation
 from portal.routing.domain import Routing, route
 from portal.routing.rulebook import Rulebook
 from portal.signals.handing_over import DOSSIER, Home
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 Told = Mapping[str, Mapping[str, Any]]
 """Change type → question → stored value: only the answers that count."""
 
@@ -65,7 +64,7 @@ def decide(
         },
         organisation.switches,
         rulebook.about(told),
-        at.astimezone(AMSTERDAM).date(),
+        local_day(at),
     )
     return Decision(new_town or home or organisation.municipality[0], moved or postcode, routing, old_home)
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from portal.changes.catalogue import Catalogue
 from portal.changes.models import Change, Correction, Report
+from portal.kit.clock import AMSTERDAM
 from portal.kit.conditions import Answers
 from portal.kit.outbox import Job, once_a_day
 from portal.organisations.catalogue import Organisation
@@ -16,7 +17,7 @@ from portal.queue.truth import differing
 from portal.sealing.cells import CannotOpenError
 from portal.sealing.rows import know
 from portal.sealing.rows import opened as unsealed
-from portal.signals.gaps import AMSTERDAM, KIND, Gaps, key_of
+from portal.signals.gaps import KIND, Gaps, key_of
 from portal.signals.models import Claim, Signal
 
 MORNING = time(7, 0, tzinfo=AMSTERDAM)

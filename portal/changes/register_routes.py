@@ -6,8 +6,8 @@ from fastapi.responses import JSONResponse, Response
 from portal.changes.access import CurrentCatalogue
 from portal.changes.register import Published, entry, in_words
 from portal.kit import pages
+from portal.kit.clock import local_day
 from portal.kit.pages import Now
-from portal.kit.words import AMSTERDAM
 from portal.routing.access import CurrentRulebook
 
 router = pages.router()
@@ -16,7 +16,7 @@ router = pages.router()
 def _entry(request: Request, types: CurrentCatalogue, rulebook: CurrentRulebook, moment: Now) -> dict[str, object]:
     state = request.app.state
     url = state.settings.public_url.rstrip("/")
-    return entry(Published(state.organisation, types, rulebook, url, moment.astimezone(AMSTERDAM).date()))
+    return entry(Published(state.organisation, types, rulebook, url, local_day(moment)))
 
 
 @router.get("/algoritmeregister.json", name="changes:register")

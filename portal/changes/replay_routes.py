@@ -8,11 +8,12 @@ from wtforms.validators import InputRequired
 
 from portal.changes.replaying import Period, replay
 from portal.kit import pages
+from portal.kit.clock import local_day
 from portal.kit.forms import DayField
 from portal.kit.pages import address
 from portal.kit.words import SOURCE, date_words
 from portal.routing import actions
-from portal.routing.forms import AMSTERDAM, Form
+from portal.routing.forms import Form
 from portal.routing.work_pages import AtOffice, Office, Sent, difference, proposed
 
 router = pages.router("/werk/regels/{number}")
@@ -64,7 +65,7 @@ def try_post(typed: Sent, office: AtOffice, number: int) -> Response:
 def outcome(office: AtOffice, number: int) -> Response:
     """What would differ per team, type and urgency."""
     asked = office.request.query_params
-    today = office.now.astimezone(AMSTERDAM).date()
+    today = local_day(office.now)
     if "first" not in asked:
         starts = [rule.from_ for rule in proposed(office, office.found(number)).rules.values()]
         on = max([today, *(day for day in starts if day <= today + 12 * MONTH)])

@@ -15,9 +15,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.changes.catalogue import Catalogue
-from portal.changes.deciding import AMSTERDAM, Told, decide
+from portal.changes.deciding import Told, decide
 from portal.changes.models import Report
 from portal.changes.versions import latest
+from portal.kit.clock import AMSTERDAM
 from portal.organisations.catalogue import Organisation
 from portal.routing.domain import Routing
 from portal.routing.rulebook import Rulebook

@@ -14,8 +14,9 @@ from portal.changes import replaying
 from portal.changes.asking import facts_of
 from portal.changes.catalogue import Catalogue
 from portal.errors import CommandError, PortalError
+from portal.kit.clock import AMSTERDAM, local_day
 from portal.kit.datafiles import text_of
-from portal.kit.words import AMSTERDAM, SOURCE, moment_words
+from portal.kit.words import SOURCE, moment_words
 from portal.organisations.catalogue import Organisation
 from portal.roles.catalogue import table
 from portal.roles.domain import opens
@@ -145,7 +146,7 @@ def _diff(typed: Namespace, desk: Desk) -> list[str]:
 
 
 def _replay(typed: Namespace, desk: Desk) -> list[str]:
-    today = desk.now.astimezone(AMSTERDAM).date()
+    today = local_day(desk.now)
     period = replaying.Period(typed.first or today - timedelta(days=30), typed.last or today, typed.on or today)
     live = desk.live()
     outcome = replaying.replay(

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from portal.contact import meeting, queries
 from portal.contact.meeting import Wanted
 from portal.contact.models import Meeting
+from portal.kit.clock import local_day
 from portal.kit.words import moment_words
-from portal.signals.domain import TOWN
 from portal.signals.models import Signal
 
 NONE = "none"
@@ -82,7 +82,7 @@ def talk_of(
     agreed = [
         Offer(step, moments, dict(moments)[step.chosen])
         for step, moments in said
-        if step.step == meeting.AGREED and meeting.moment_of(step.chosen).date() >= now.astimezone(TOWN).date()
+        if step.step == meeting.AGREED and meeting.moment_of(step.chosen).date() >= local_day(now)
     ]
     asked = next(
         (step.step for step in steps if step.step in {meeting.WISHED, meeting.NONE_FITS, meeting.CALLED_OFF}), ""

@@ -1,16 +1,15 @@
 """How a report reached us, when a colleague types it in."""
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from wtforms import DateField, RadioField, TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf
 
+from portal.kit.clock import AMSTERDAM
 from portal.kit.forms import BaseForm
 from portal.signals.teller import CHANNELS
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 EARLIEST = 2000
 
 

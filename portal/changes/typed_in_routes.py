@@ -22,8 +22,9 @@ from portal.changes import (
 )
 from portal.changes.access import CurrentCatalogue, MyDraft
 from portal.changes.catalogue import ABOUT_YOU, Catalogue
-from portal.changes.typed_in_forms import AMSTERDAM, ReceivedForm
+from portal.changes.typed_in_forms import ReceivedForm
 from portal.kit import pages
+from portal.kit.clock import AMSTERDAM
 from portal.kit.pages import Db, Now, Typed, go, now, render
 from portal.signals.teller import CHANNELS
 

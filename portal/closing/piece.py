@@ -6,8 +6,9 @@ from typing import Any
 from portal.closing import domain
 from portal.closing.forms import CloseForm
 from portal.closing.texts import Texts, lay, texts
+from portal.kit.clock import local_day
 from portal.kit.words import has, language_file, languages, translator
-from portal.signals.domain import TOWN, Message
+from portal.signals.domain import Message
 from portal.signals.forms import Said
 from portal.signals.models import Signal
 from portal.signals.page import Desk, Piece
@@ -39,7 +40,7 @@ def kinds_of(signal: Signal) -> list[str]:
 
 def later_of(desk: Desk, signal: Signal) -> list[domain.Proposed]:
     """Return what we propose to do later."""
-    today = desk.now.astimezone(TOWN).date()
+    today = local_day(desk.now)
     closed = desk.request.app.state.organisation.closed
     return domain.proposed(texts(), kinds_of(signal), signal.change_type, today, closed)
 
@@ -53,7 +54,7 @@ def read(desk: Desk, signal: Signal, typed: Mapping[str, Said]) -> Mapping[str, 
     if came_back is None and not signal.outcomes:
         return {"stage": "outcome first"}
     ours, later = proposal(desk, signal), later_of(desk, signal)
-    today = desk.now.astimezone(TOWN).date()
+    today = local_day(desk.now)
     form = came_back if isinstance(came_back, CloseForm) else CloseForm(prefix="close", informed_on=today)
     if came_back is None:
         form.message.data = ours.text

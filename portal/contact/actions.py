@@ -15,10 +15,11 @@ from portal.contact.domain import Wish
 from portal.contact.meeting import Wanted
 from portal.contact.models import ContactPlan, Meeting
 from portal.errors import ConflictError
+from portal.kit.clock import local_day
 from portal.notifications.outgoing import tell_resident
 from portal.signals import actions
 from portal.signals import queries as signal_queries
-from portal.signals.domain import LETTER, TOWN
+from portal.signals.domain import LETTER
 from portal.signals.models import Signal
 from portal.signals.teller import HELPER
 
@@ -63,7 +64,7 @@ def log(
         reason=reason,
         story=dict(story or {}),
     )
-    if domain.done_by(signal.planned_on, how, at.astimezone(TOWN).date()):
+    if domain.done_by(signal.planned_on, how, local_day(at)):
         session.add(ContactPlan(signal_id=signal.id, step="done", day=None, by=by.id, by_name=by.name, at=at))
         signal.planned_on = None
 
@@ -81,7 +82,7 @@ def plan(
 ) -> None:
     """Plan the next contact; when one is planned already, it moves."""
     actions.still_open(signal)
-    if (problem := domain.may_plan(day, at.astimezone(TOWN).date())) is not None:
+    if (problem := domain.may_plan(day, local_day(at))) is not None:
         raise ConflictError(problem)
     moved = signal.planned_on is not None
     _call_off(session, signal, by, at)

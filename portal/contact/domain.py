@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Protocol
 
-from portal.signals.domain import CONTACT_WAYS, ENOUGH_TRIES, LETTER, TOWN, day_words
+from portal.kit.clock import local_day
+from portal.signals.domain import CONTACT_WAYS, ENOUGH_TRIES, LETTER, day_words
 
 SENT: Final = "sent"
 SPOKE: Final = "spoke"
@@ -145,7 +146,7 @@ def tried_words(contacts: Sequence[HasTry]) -> str:
     """Say how often we tried, or when we spoke last."""
     spoken = [one.at for one in contacts if one.reached]
     if spoken:
-        return f"Laatst gesproken op {day_words(max(spoken).astimezone(TOWN).date())}."
+        return f"Laatst gesproken op {day_words(local_day(max(spoken)))}."
     tries = talks_tried(contacts)
     return f"{tries} keer geprobeerd, nog niet gesproken." if tries else "Nog niet geprobeerd om te praten."
 

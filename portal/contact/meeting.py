@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from portal.contact.domain import FURTHEST, WAYS
+from portal.kit.clock import AMSTERDAM
 from portal.kit.marking import N_
-from portal.signals.domain import TOWN, day_words
+from portal.signals.domain import day_words
 
 PROPOSED, WISHED, AGREED, NONE_FITS = "proposed", "wished", "agreed", "none_fits"
 CALLED_OFF = "called_off"
@@ -67,14 +68,14 @@ def wanted(how: str, asks_interpreter: str, language: str, helper: str, parts: S
 
 def moment_of(text: str) -> datetime:
     """Return a moment as it is kept, in the town's own time zone."""
-    return datetime.fromisoformat(text).replace(tzinfo=TOWN)
+    return datetime.fromisoformat(text).replace(tzinfo=AMSTERDAM)
 
 
 def moments_problem(moments: Sequence[datetime], now: datetime) -> str | None:
     """Return what is wrong with moments that we want to offer, or None. `moments`: without a zone, the town's time."""
     if len(set(moments)) < FEWEST:
         return "Kies twee of drie verschillende momenten. Dan heeft de inwoner keus."
-    here = now.astimezone(TOWN).replace(tzinfo=None)
+    here = now.astimezone(AMSTERDAM).replace(tzinfo=None)
     if min(moments) <= here:
         return "Een moment is al geweest. Kies momenten die nog komen."
     return "Een moment is te ver weg. Kies momenten binnen een jaar." if max(moments) > here + FURTHEST else None

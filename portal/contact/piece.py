@@ -7,8 +7,8 @@ from portal.contact import answering, card, domain, forms, meeting, queries
 from portal.contact.catalogue import Questions, Template
 from portal.contact.domain import Wish
 from portal.contact.models import Meeting
+from portal.kit.clock import local_day
 from portal.kit.words import has, in_words, languages
-from portal.signals.domain import TOWN
 from portal.signals.forms import Said
 from portal.signals.models import Question, Signal
 from portal.signals.page import Desk, Piece
@@ -75,7 +75,7 @@ def _blank(
 ) -> dict[str, Said]:
     """Return the forms, empty, with what is known filled in."""
     wish = wish_of(signal)
-    today = desk.now.astimezone(TOWN).date()
+    today = local_day(desk.now)
     asked = last if last is not None and last.step == meeting.WISHED else None
     made: dict[str, Said] = {
         "contact": forms.ContactForm(prefix="contact"),

@@ -7,10 +7,10 @@ from portal.contact.catalogue import Template
 from portal.contact.piece import wish_of
 from portal.errors import NotFoundError
 from portal.kit import pages
+from portal.kit.clock import local_day
 from portal.kit.pages import Typed
 from portal.signals import actions as signal_actions
 from portal.signals import queries as signal_queries
-from portal.signals.domain import TOWN
 from portal.signals.page import AtMyDesk, do
 
 router = pages.router("/werk")
@@ -64,7 +64,7 @@ def talk(desk: AtMyDesk, typed: Typed) -> Response:
 def plan(desk: AtMyDesk, typed: Typed) -> Response:
     """Plan the next contact, or move it."""
     form = forms.PlanForm(typed, prefix="plan")
-    form.not_yet = lambda: domain.may_plan(form.chosen_day(), desk.now.astimezone(TOWN).date())
+    form.not_yet = lambda: domain.may_plan(form.chosen_day(), local_day(desk.now))
     return do(
         desk,
         lambda: actions.plan(

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Colleague
+from portal.kit.clock import local_day
 from portal.organisations.catalogue import Organisation
 from portal.referrals.actions import refer
 from portal.referrals.domain import NONE, Asked
-from portal.signals.domain import TOWN
 from portal.signals.models import Signal
 
 ASK_AFTER = timedelta(days=14)
@@ -24,5 +24,5 @@ def show(session: Session, organisation: Organisation, at: datetime) -> None:
     place = organisation.help.receiver_called("counsellors")
     if signal is None or place is None:
         return
-    asked = Asked(NONE, None, "", at.astimezone(TOWN).date() + ASK_AFTER)
+    asked = Asked(NONE, None, "", local_day(at) + ASK_AFTER)
     refer(session, signal, place, what_for="Uitleg over samenwonen en geld.", asked=asked, by=chris, at=at)

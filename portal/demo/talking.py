@@ -10,9 +10,9 @@ from portal.contact import actions
 from portal.contact.catalogue import Questions
 from portal.contact.domain import Wish
 from portal.kit import clock
+from portal.kit.clock import local_day
 from portal.organisations.catalogue import Organisation
 from portal.signals.actions import ask
-from portal.signals.domain import TOWN
 from portal.signals.models import Signal
 
 CALLED, ASKED = "small_jobs", "work_start"
@@ -27,7 +27,7 @@ def add_contact(session: Session, organisation: Organisation, questions: Questio
         for hours, result in ((26, "no_answer"), (2, "voicemail")):
             before = at - timedelta(hours=hours)
             actions.log(session, signal, how="phone", result=result, text="", wish=nobody, by=me, at=before)
-        day = clock.add_working_days(at.astimezone(TOWN).date(), 1, organisation.closed)
+        day = clock.add_working_days(local_day(at), 1, organisation.closed)
         purpose = "Uitleg over loon uit klusjes."
         actions.plan(session, signal, day=day, part="morning", how="phone", purpose=purpose, by=me, at=at)
     template = questions.get("first-pay-day")

@@ -17,10 +17,10 @@ from portal.errors import ConflictError, NotFoundError
 from portal.exports import actions, domain, forms, queries
 from portal.exports.domain import Asked
 from portal.kit import pages
+from portal.kit.clock import local_day
 from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Now, Typed, go, render
 from portal.organisations.catalogue import Team
-from portal.signals.domain import TOWN
 from portal.signals.forms import Said
 from portal.signals.showing import shared
 from portal.teams.domain import led
@@ -60,7 +60,7 @@ class Counter:
     @property
     def today(self) -> date:
         """This day, here."""
-        return self.now.astimezone(TOWN).date()
+        return local_day(self.now)
 
     @property
     def teams(self) -> list[Team]:

@@ -15,7 +15,7 @@ from portal.insights.domain import DIMENSIONS, Fairness
 from portal.insights.fairness import compare
 from portal.insights.models import FairnessNote
 from portal.kit import pages
-from portal.kit.clock import AMSTERDAM
+from portal.kit.clock import AMSTERDAM, local_day
 from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Now, Typed, address, render
 from portal.kit.words import moment_words
@@ -32,7 +32,7 @@ Reader = Annotated[Colleague, needs("insights")]
 
 def asked_month(request: Request, now: Now) -> date:
     """Return the month in the address; anything else is the last whole month."""
-    today = now.astimezone(AMSTERDAM).date()
+    today = local_day(now)
     try:
         month = datetime.strptime(request.query_params.get("maand", ""), "%Y-%m").replace(tzinfo=AMSTERDAM).date()
     except ValueError:
@@ -79,7 +79,7 @@ def discussed(request: Request, session: Db, me: Reader, month: Month, now: Now,
     form = forms.DiscussionForm(typed, prefix="discussed")
     form.not_yet = lambda: (
         "Deze dag ligt in de toekomst. Vul het in na het gesprek."
-        if (form.held_on.data or date.min) > now.astimezone(AMSTERDAM).date()
+        if (form.held_on.data or date.min) > local_day(now)
         else None
     )
     if not form.fits():
@@ -107,7 +107,7 @@ def _page(
     found = compare(month, queries.handled(session, organisation, month))
     blank = {
         "explain": forms.ExplanationForm(prefix="explain"),
-        "discussed": forms.DiscussionForm(prefix="discussed", held_on=now.astimezone(AMSTERDAM).date()),
+        "discussed": forms.DiscussionForm(prefix="discussed", held_on=local_day(now)),
     }
     return render(
         request,
@@ -149,7 +149,7 @@ def _tables(request: Request, found: Fairness) -> list[tuple[str, str, list[tupl
 
 def _months(now: datetime) -> list[tuple[str, str]]:
     """Return the last months to choose from, newest first."""
-    month, found = now.astimezone(AMSTERDAM).date().replace(day=1), []
+    month, found = local_day(now).replace(day=1), []
     for _ in range(SHOWN):
         month = (month - timedelta(days=1)).replace(day=1)
         found.append((f"{month:%Y-%m}", f"{MONTHS[month.month - 1]} {month.year}"))

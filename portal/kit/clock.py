@@ -25,6 +25,11 @@ class Due:
     pays_month: date | None = None
 
 
+def local_day(moment: datetime) -> date:
+    """Return the day that it is here at a moment."""
+    return moment.astimezone(AMSTERDAM).date()
+
+
 def closed_days(years: Iterable[int], extra: Iterable[date] = ()) -> frozenset[date]:
     """
     Return the Dutch public holidays of these years, and the organisation's own closed days.
@@ -100,7 +105,7 @@ def due(received: datetime, urgency_days: int, cutoff: datetime | None, closed: 
     if term <= local:
         term = datetime.combine(add_working_days(start + timedelta(days=1), 0, closed), END_OF_DAY, AMSTERDAM)
     if cutoff is not None and cutoff <= term:
-        month = cutoff.astimezone(AMSTERDAM).date().replace(day=1)
+        month = local_day(cutoff).replace(day=1)
         pays = (month + timedelta(days=32)).replace(day=1)
         return Due(cutoff.astimezone(UTC), "payment_run", pays)
     return Due(term.astimezone(UTC), "term")
@@ -146,7 +151,7 @@ def at_work(moment: datetime, closed: frozenset[date]) -> bool:
 
 def office_time(start: datetime, end: datetime, closed: frozenset[date]) -> timedelta:
     """Return how long the office was open between two moments; 8 hours are one working day."""
-    total, day, last = timedelta(0), start.astimezone(AMSTERDAM).date(), end.astimezone(AMSTERDAM).date()
+    total, day, last = timedelta(0), local_day(start), local_day(end)
     while day <= last:
         if working_day(day, closed):
             opens, shuts = (datetime.combine(day, at, AMSTERDAM).astimezone(UTC) for at in (START_OF_DAY, END_OF_DAY))

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 import jinja2
 from babel import Locale, UnknownLocaleError
@@ -20,10 +19,10 @@ from jinja2.optimizer import Optimizer
 from markupsafe import Markup, escape
 from pydantic import BaseModel, ConfigDict, field_validator
 
+from portal.kit.clock import AMSTERDAM, local_day
 from portal.kit.datafiles import load
 from portal.paths import data
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 SOURCE = "nl"
 
 
@@ -130,7 +129,7 @@ def in_words(message: str, language: str) -> Markup:
 
 def date_words(day: date | datetime, language: str) -> str:
     """Return a day in words: dinsdag 24 november 2026. Moments are taken in Amsterdam."""
-    local = day.astimezone(AMSTERDAM).date() if isinstance(day, datetime) else day
+    local = local_day(day) if isinstance(day, datetime) else day
     return format_date(local, "EEEE d MMMM y", locale=languages()[language].babel_locale)
 
 

@@ -11,11 +11,11 @@ from portal.changes.actions import follow_code
 from portal.changes.queries import draft_typed_by
 from portal.errors import NotFoundError
 from portal.kit import pages
+from portal.kit.clock import local_day
 from portal.kit.pages import Db, Now, Typed, go, render
 from portal.origins import actions, asking
 from portal.origins.forms import RaiseForm
 from portal.origins.queries import told_on
-from portal.signals.domain import TOWN
 from portal.signals.queries import LARGEST
 from portal.signals.showing import shared
 
@@ -33,7 +33,7 @@ def keep(request: Request, me: Me, session: Db, moment: Now, typed: Typed) -> Re
     """Keep it; the team that helps gets the signal. Sending twice makes one."""
     form = RaiseForm(typed, prefix="help")
     organisation = request.app.state.organisation
-    form.not_yet = lambda: asking.refusal(form, organisation, moment.astimezone(TOWN).date())
+    form.not_yet = lambda: asking.refusal(form, organisation, local_day(moment))
     if not form.fits():
         return _page(request, me, form, status=422)
     once = form.said("once")[:64] or secrets.token_hex(16)

@@ -26,12 +26,12 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from portal.accounts.models import Colleague
+from portal.kit.clock import AMSTERDAM, local_day
 from portal.kit.database import at_most, written
 from portal.queue.domain import PEOPLE, Wish
 from portal.queue.models import HAS_PERSON, OpenSignal, SavedView
 from portal.queue.narrowing import Asker, narrow, shares
 from portal.signals import gaps
-from portal.signals.domain import TOWN
 from portal.signals.models import PENDING, Involved
 
 CAP = 100
@@ -52,7 +52,7 @@ class Sight:
         """Return what the statements ask for."""
         teams = [wish.get("team")] if wish.get("team") else self.me.teams
         leads = [team for team in self.leads if team in teams]
-        today = self.now.astimezone(TOWN).date()
+        today = local_day(self.now)
         return {
             "organisation": self.me.organisation, "me": self.me.id, "teams": teams, "leads": leads,
             **{f"team{place}": team for place, team in enumerate(teams)},
@@ -80,7 +80,7 @@ class Beside:
 def _since(age: str, today: date) -> datetime:
     """Return the moment to compare with: the beginning of a day, as in the town's own time zone."""
     day = today - timedelta(days={"new": 1, "week": 7, "month": 28}.get(age, 0))
-    return datetime(day.year, day.month, day.day, tzinfo=TOWN).astimezone(UTC)
+    return datetime(day.year, day.month, day.day, tzinfo=AMSTERDAM).astimezone(UTC)
 
 
 def beside(session: Session, sight: Sight, wish: Wish, tabs: Sequence[str]) -> Beside:

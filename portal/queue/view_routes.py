@@ -10,12 +10,13 @@ from portal.accounts.access import Me
 from portal.accounts.models import Colleague
 from portal.errors import NotFoundError
 from portal.kit import pages
+from portal.kit.clock import local_day
 from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Now, Typed, address, go, render
 from portal.queue import domain, forms, lookups
 from portal.queue.asking import Wished, choices_for, wish_of
 from portal.queue.models import SavedView
-from portal.signals.domain import TOWN, day_words
+from portal.signals.domain import day_words
 from portal.signals.showing import shared
 
 router = pages.router("/werk")
@@ -51,7 +52,7 @@ def keep_view(request: Request, session: Db, me: Me, now: Now, wish: Wished, typ
     form = _form(request, me, typed)
     fits = form.validate()
     told = {name: form.said(name) for name in ("name", "team", "purpose")}
-    today = now.astimezone(TOWN).date()
+    today = local_day(now)
     ends_on = form.ends_on.data if told["team"] else None
     wrong = domain.view_problem(**told, ends_on=ends_on, today=today)
     if len(lookups.views(session, me)) >= MOST:
@@ -91,7 +92,7 @@ def _page(
     status: int = 200,
     form: forms.ViewForm | None = None,
 ) -> Response:
-    today, choices = now.astimezone(TOWN).date(), choices_for(request, me)
+    today, choices = local_day(now), choices_for(request, me)
     found = []
     for view in lookups.views(session, me):
         kept = wish_of(choices, domain.told(view.query))

@@ -8,11 +8,11 @@ from portal.accounts.models import Colleague
 from portal.audit.domain import RESIDENT
 from portal.audit.domain import by as person
 from portal.errors import ConflictError, NotFoundError
+from portal.kit.clock import local_day
 from portal.organisations.directory import Receiver
 from portal.referrals import domain, queries
 from portal.referrals.models import ConsentWithdrawal, Referral, ReferralResult
 from portal.signals.actions import DONE, event
-from portal.signals.domain import TOWN
 from portal.signals.models import FollowUp, Signal
 from portal.tasks import actions as tasks
 from portal.tasks.domain import WITH_HELP
@@ -36,7 +36,7 @@ def refer(
     """
     if signal.closed_at is not None:
         raise ConflictError(DONE)
-    problem = domain.may_refer(asked, receiver, at.astimezone(TOWN).date())
+    problem = domain.may_refer(asked, receiver, local_day(at))
     if problem is not None or receiver is None:
         raise ConflictError(problem or "")
     later = tasks.keep(

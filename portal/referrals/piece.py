@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.kit import clock
+from portal.kit.clock import local_day
 from portal.referrals import domain, forms, queries
 from portal.referrals.models import Referral
-from portal.signals.domain import TOWN
 from portal.signals.forms import Said
 from portal.signals.models import Signal
 from portal.signals.page import Desk, Piece
@@ -40,7 +40,7 @@ def _form(desk: Desk, signal: Signal, typed: Mapping[str, Said]) -> forms.ReferF
         form = came_back
     else:
         closed = desk.request.app.state.organisation.closed
-        ask_on = clock.add_working_days(desk.now.astimezone(TOWN).date(), ASK_AFTER, closed)
+        ask_on = clock.add_working_days(local_day(desk.now), ASK_AFTER, closed)
         form = forms.ReferForm(prefix="refer", receiver=first.key if first else "", follow_up_on=ask_on)
     form.offer(all_)
     return form

@@ -4,10 +4,10 @@ from fastapi.responses import Response
 
 from portal.errors import NotFoundError
 from portal.kit import pages
+from portal.kit.clock import local_day
 from portal.kit.pages import Typed
 from portal.referrals import actions, domain, forms
 from portal.referrals.piece import name_of
-from portal.signals.domain import TOWN
 from portal.signals.page import AtMyDesk, do, do_still
 from portal.signals.queries import LARGEST
 
@@ -20,7 +20,7 @@ def refer(desk: AtMyDesk, typed: Typed) -> Response:
     form = forms.ReferForm(typed, prefix="refer")
     receivers = desk.request.app.state.organisation.help.receivers(desk.signal.municipality)
     receiver = next((one for one in receivers if one.key == form.said("receiver")), None)
-    today = desk.now.astimezone(TOWN).date()
+    today = local_day(desk.now)
     form.not_yet = lambda: domain.may_refer(form.asked(), receiver, today)
     return do(
         desk,

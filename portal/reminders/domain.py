@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.changes.change_type import ChangeType
 from portal.changes.domain import day_of
-from portal.kit.clock import AMSTERDAM, working_days_before
+from portal.kit.clock import AMSTERDAM, local_day, working_days_before
 from portal.kit.marking import N_
 from portal.reminders.catalogue import GroupMessage, Messages
 
@@ -124,7 +124,7 @@ def told_day(what: str, told: Mapping[str, Mapping[str, Any]]) -> date | None:
 
 def still_helps(day: date, now: datetime) -> bool:
     """Whether a late message about a day is still worth sending."""
-    return now.astimezone(AMSTERDAM).date() <= day + MOST_LATE
+    return local_day(now) <= day + MOST_LATE
 
 
 def about(what: str, types: Mapping[str, ChangeType], messages: Messages) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.changes.models import Report
 from portal.changes.versions import latest, withdrawn
-from portal.kit.clock import AMSTERDAM
+from portal.kit.clock import local_day
 from portal.reminders.models import Invitation, Reminder
 
 BY_MAIL = "email"
@@ -30,7 +30,7 @@ def open_of(session: Session, report_id: int) -> Sequence[Reminder]:
 
 def open_invitation(session: Session, report_id: int, at: datetime) -> Invitation | None:
     """Return the invitation that this report can still answer."""
-    today = at.astimezone(AMSTERDAM).date()
+    today = local_day(at)
     return session.scalar(
         select(Invitation).where(
             Invitation.report_id == report_id, Invitation.answer_id.is_(None), Invitation.until >= today
@@ -40,4 +40,4 @@ def open_invitation(session: Session, report_id: int, at: datetime) -> Invitatio
 
 def over(invitation: Invitation, at: datetime) -> bool:
     """Whether the last day of an invitation is past."""
-    return at.astimezone(AMSTERDAM).date() > invitation.until
+    return local_day(at) > invitation.until

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.changes.messages import Deliver, letter, noted
 from portal.changes.undelivered import undelivered
 from portal.changes.versions import latest
-from portal.kit.clock import AMSTERDAM
+from portal.kit.clock import local_day
 from portal.kit.outbox import Handler, PermanentFailureError
 from portal.kit.words import SOURCE, languages
 from portal.organisations.catalogue import Organisation
@@ -55,7 +55,7 @@ class Sender:
         if not group and not reminder.what.startswith(domain.OWN_DAY):
             now_told = domain.told_day(reminder.what, latest(reminder.report).told)
             if now_told and now_told > day:  # corrected since: the same number of days before the new day
-                before = (day - (reminder.due_at or at).astimezone(AMSTERDAM).date()).days
+                before = (day - local_day(reminder.due_at or at)).days
                 plan(session, reminder, now_told, domain.before_day(now_told, before, self.organisation.closed))
                 return
             if now_told is None:

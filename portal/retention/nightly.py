@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from portal.audit.domain import TOWN
+from portal.kit.clock import AMSTERDAM
 from portal.kit.database import reading
 from portal.kit.outbox import once_a_day
 from portal.organisations.catalogue import Organisation
 from portal.retention import clearing, planning, queries, running
 
 KIND = "retention"
-NIGHT = time(2, 0, tzinfo=TOWN)
+NIGHT = time(2, 0, tzinfo=AMSTERDAM)
 
 
 def planner(

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.changes.models import Change, Correction, Report
-from portal.kit.clock import AMSTERDAM
+from portal.kit.clock import local_day
 from portal.organisations.catalogue import Organisation
 from portal.proof.models import ProofFile
 from portal.queue.models import PersonSearch
@@ -35,7 +35,7 @@ class Going:
 
 def today(at: datetime) -> date:
     """Return the day in the Netherlands."""
-    return at.astimezone(AMSTERDAM).date()
+    return local_day(at)
 
 
 def last_closed(session: Session, report_id: int) -> datetime | None:

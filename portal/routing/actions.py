@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Colleague
 from portal.errors import ConflictError
+from portal.kit.clock import local_day
 from portal.kit.datafiles import DataError
-from portal.kit.words import AMSTERDAM, SOURCE, moment_words
+from portal.kit.words import SOURCE, moment_words
 from portal.routing import drafting, keeping, queries
 from portal.routing.checks import Facts, problems
 from portal.routing.models import APPROVED, BACK, SHIPPED, GoLive, RuleSet
@@ -171,7 +172,7 @@ def make_live(
     if refusal := drafting.why_not_moment(moment, at):
         raise ConflictError(refusal)
     book = check(known, found.files)
-    for wrong in problems(book.rules, facts, found.files, since=moment.astimezone(AMSTERDAM).date()):
+    for wrong in problems(book.rules, facts, found.files, since=local_day(moment)):
         raise wrong
     keeping.freeze(found, at)
     person = keeping.By.person(by)

@@ -2,16 +2,15 @@
 
 from datetime import date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from wtforms import RadioField, StringField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
+from portal.kit.clock import AMSTERDAM
 from portal.kit.forms import BaseForm, DayField
 from portal.routing import drafting
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 LONG = 500
 """Characters of a reason."""
 

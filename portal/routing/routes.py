@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from portal.errors import NotFoundError
 from portal.kit import pages
+from portal.kit.clock import local_day
 from portal.kit.marking import N_
 from portal.kit.pages import Db, Language, Now, render
-from portal.kit.words import AMSTERDAM
 from portal.routing import access, queries
 from portal.routing.access import CurrentRulebook
 from portal.routing.queries import Period
@@ -97,7 +97,7 @@ def _published(
     if book is None or not periods:
         raise NotFoundError
     last = periods[-1].until
-    return Published(book, periods, every, (last or moment).astimezone(AMSTERDAM).date(), last is None)
+    return Published(book, periods, every, local_day(last or moment), last is None)
 
 
 def _types(request: Request, language: str, session: Session, published: Published) -> Response:

@@ -18,6 +18,7 @@ from portal.audit.domain import SYSTEM, By
 from portal.audit.domain import by as person
 from portal.errors import ConflictError, NotFoundError
 from portal.kit import clock
+from portal.kit.clock import AMSTERDAM
 from portal.notifications.outgoing import tell_resident
 from portal.signals import domain, queries
 from portal.signals.models import Claim, Closure, ContactAttempt, Event, Note, Question, Signal
@@ -34,7 +35,7 @@ MOST_NUMBER = 48
 
 def opened(session: Session, signal: Signal, *, by: Colleague, at: datetime) -> None:
     """Write that a colleague read it: once per colleague per day, as in the town's own time zone."""
-    start = at.astimezone(domain.TOWN).replace(hour=0, minute=0, second=0, microsecond=0)
+    start = at.astimezone(AMSTERDAM).replace(hour=0, minute=0, second=0, microsecond=0)
     seen = (
         select(Event.id)
         .where(Event.signal_id == signal.id, Event.kind == "signal:opened", Event.by_name == by.name, Event.at >= start)

@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Protocol
 
-from portal.kit.clock import working_days_between
-from portal.signals.domain import DAYS, TOWN, HasDue, days_words, working_days_left
+from portal.kit.clock import local_day, working_days_between
+from portal.signals.domain import DAYS, HasDue, days_words, working_days_left
 
 
 class HasClock(HasDue, Protocol):
@@ -37,7 +37,7 @@ def clock_words(
     lines = []
     if signal.called and not held:
         lines.append(f"Bel nu: {signal.called}" + (f", {on_call}." if on_call else "."))
-    today, due = now.astimezone(TOWN).date(), signal.due_at.astimezone(TOWN).date()
+    today, due = local_day(now), local_day(signal.due_at)
     if signal.due_at <= now:
         days = working_days_between(due, today, closed)
         lines.append("Vandaag was de datum." if days == 0 else f"{days_words(days)} na de datum.")

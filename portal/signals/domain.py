@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Literal, Protocol
-from zoneinfo import ZoneInfo
 
 from portal.kit import clock
+from portal.kit.clock import AMSTERDAM, local_day
 from portal.kit.marking import N_
 from portal.signals import outcomes as kinds
 
-TOWN = ZoneInfo("Europe/Amsterdam")
 DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 MONTHS = (
     "januari",
@@ -88,15 +87,15 @@ def due_words(signal: HasDue, now: datetime, closed: frozenset[date] = frozenset
         now: Aware; days are counted as in Europe/Amsterdam.
         closed: Days on which the organisation does not work, besides weekends.
     """
-    today = now.astimezone(TOWN).date()
+    today = local_day(now)
     if signal.closed_at is not None:
-        return DueWords("Klaar", "", f"Klaar op {day_words(signal.closed_at.astimezone(TOWN).date())}.", "later")
+        return DueWords("Klaar", "", f"Klaar op {day_words(local_day(signal.closed_at))}.", "later")
     if signal.waiting_since is not None:
         return DueWords(
             "Termijn staat stil", "wij wachten op antwoord", "De termijn staat stil: wij wachten op antwoord.", "later"
         )
     if signal.due_at <= now:
-        day = day_words(signal.due_at.astimezone(TOWN).date())
+        day = day_words(local_day(signal.due_at))
         return DueWords(
             "Doe dit eerst",
             f"had op {day} opgepakt moeten zijn",
@@ -111,7 +110,7 @@ def _still_to_come(
     due_at: datetime, reason: str, pays_month: date | None, today: date, closed: frozenset[date]
 ) -> DueWords:
     """Say a moment that is still to come. Kept: signals share few moments (50 rows: 330 and 60 µs)."""
-    due = due_at.astimezone(TOWN)
+    due = due_at.astimezone(AMSTERDAM)
     day = day_words(due.date())
     left = working_days_left(today, due.date(), closed)
     level: Level = "now" if due.date() == today else "soon" if left <= SOON else "later"
@@ -135,8 +134,8 @@ def working_days_left(today: date, due: date, closed: frozenset[date]) -> int:
 
 def end_of_next_working_day(now: datetime, closed: frozenset[date]) -> datetime:
     """Return until when a due moment counts as near."""
-    day = clock.add_working_days(now.astimezone(TOWN).date(), 1, closed)
-    return datetime.combine(day, time.max, TOWN)
+    day = clock.add_working_days(local_day(now), 1, closed)
+    return datetime.combine(day, time.max, AMSTERDAM)
 
 
 def days_words(days: int) -> str:

@@ -3,17 +3,15 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, time
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from portal.kit.clock import due
+from portal.kit.clock import AMSTERDAM, due, local_day
 from portal.kit.marking import N_
 from portal.kit.outbox import enqueue
 from portal.organisations.catalogue import Organisation
 from portal.signals.models import Event, FollowUp, Signal
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 KIND = "follow_up"
 MORNING = time(7, 0)
 URGENCY: Final = "U3"
@@ -51,7 +49,7 @@ def opener(organisation: Organisation, now: Callable[[], datetime]) -> Callable[
     def open_planned(session: Session, payload: dict[str, Any], _key: str) -> None:
         later = session.get(FollowUp, payload["follow_up"])
         at = now()
-        if later is None or later.ended or later.due_on > at.astimezone(AMSTERDAM).date():
+        if later is None or later.ended or later.due_on > local_day(at):
             return  # done, dropped, or moved: then another job waits for the new day
         earlier = session.get_one(Signal, later.signal_id)
         if later.kind == WITH_HELP and earlier.closed_at is None:

@@ -3,15 +3,14 @@
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from portal.kit.clock import local_day
 from portal.kit.outbox import Job
 
 KIND = "nothing_lost"
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 SHOWN = 5
 """How many references stand on a page; the rest is a count."""
 
@@ -72,7 +71,7 @@ def key_of(organisation: str, day: date) -> str:
 
 def keys(organisation: str, at: datetime) -> list[str]:
     """Return the keys of today's look and of yesterday's."""
-    today = at.astimezone(AMSTERDAM).date()
+    today = local_day(at)
     return [key_of(organisation, today), key_of(organisation, today - timedelta(days=1))]
 
 

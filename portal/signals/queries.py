@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.accounts.models import Colleague
+from portal.kit.clock import local_day
 from portal.kit.words import moment_words
 from portal.proof.models import ProofFile
 from portal.proof.queries import of_report
@@ -108,7 +109,7 @@ def why_not_close(
         open_question=question_of(session, signal) is not None,
         informed_on=informed_on,
         informed_how=informed_how,
-        today=at.astimezone(domain.TOWN).date(),
+        today=local_day(at),
         cause_due=signal.cause_due,
     )
 

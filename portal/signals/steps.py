@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, Literal, Protocol
 
 from portal.kit import clock
+from portal.kit.clock import AMSTERDAM, local_day
 
 Kind = Literal["duty", "half", "tomorrow", "silent", "past"]
 KINDS: Final[tuple[Kind, ...]] = ("duty", "half", "tomorrow", "silent", "past")
@@ -121,8 +122,8 @@ def _to_phone(
 
 def _day_before(due_at: datetime, closed: frozenset[date]) -> datetime:
     """Return when the office opens on the working day before a due moment."""
-    day = clock.working_days_before(due_at.astimezone(clock.AMSTERDAM).date(), 1, closed)
-    return datetime.combine(day, clock.START_OF_DAY, clock.AMSTERDAM)
+    day = clock.working_days_before(local_day(due_at), 1, closed)
+    return datetime.combine(day, clock.START_OF_DAY, AMSTERDAM)
 
 
 def _half(signal: Waiting, now: datetime, closed: frozenset[date]) -> bool:

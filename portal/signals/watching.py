@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload, sessionmaker
 
 from portal.accounts.models import Colleague
 from portal.kit import clock
+from portal.kit.clock import local_day
 from portal.kit.database import reading
 from portal.kit.outbox import enqueue
 from portal.organisations.catalogue import Organisation
@@ -53,7 +54,7 @@ def _candidates(session: Session, organisation: Organisation, now: datetime) -> 
 
 def _waiting(organisation: Organisation, now: datetime) -> Select[Signal]:
     """Return the statement for signals near or past their moment, held without contact, or to be seen today."""
-    today = now.astimezone(clock.AMSTERDAM).date()
+    today = local_day(now)
     # The morning before the due day is at most this far ahead of it.
     soon = now + timedelta(days=2 + (clock.add_working_days(today, 1, organisation.closed) - today).days)
     held = exists().where(Claim.signal_id == Signal.id, Claim.released_at.is_(None))

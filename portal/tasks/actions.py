@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Colleague
 from portal.audit.domain import by as person
 from portal.errors import ConflictError, NotFoundError
+from portal.kit.clock import local_day
 from portal.signals.actions import event
-from portal.signals.domain import TOWN
 from portal.signals.follow_up import plan_one
 from portal.signals.models import FollowUp, Signal
 from portal.tasks import domain
@@ -105,4 +105,4 @@ def change(
 
 
 def _today(at: datetime) -> date:
-    return at.astimezone(TOWN).date()
+    return local_day(at)

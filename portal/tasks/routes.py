@@ -9,8 +9,8 @@ from fastapi.responses import Response
 from portal.accounts.access import Me
 from portal.errors import NotFoundError
 from portal.kit import pages
+from portal.kit.clock import local_day
 from portal.kit.pages import Db, Now, Typed, render
-from portal.signals.domain import TOWN
 from portal.signals.page import AtMyDesk, do_still
 from portal.signals.showing import shared
 from portal.tasks import actions, domain, forms, queries
@@ -25,7 +25,7 @@ def tasks(request: Request, session: Db, me: Me, moment: Now) -> Response:
     """What my teams planned, by day."""
     after = _place(request.query_params.get("na", ""))
     rows, more = queries.of_teams(session, me, after)
-    today = moment.astimezone(TOWN).date()
+    today = local_day(moment)
     return render(
         request,
         "tasks/list.html",
@@ -52,7 +52,7 @@ def _place(text: str) -> tuple[date, int] | None:
 def plan(desk: AtMyDesk, typed: Typed) -> Response:
     """Plan something for later, also when the signal is done."""
     form = forms.PlanForm(typed, prefix="later")
-    today = desk.now.astimezone(TOWN).date()
+    today = local_day(desk.now)
     form.not_yet = lambda: domain.may_plan(form.on.data, today)
     return do_still(
         desk,
@@ -67,7 +67,7 @@ def change(desk: AtMyDesk, task_id: int, typed: Typed) -> Response:
     if not 0 < task_id < queries.LARGEST or not any(later.id == task_id for later in desk.signal.follow_ups):
         raise NotFoundError
     form = forms.ChangeForm(typed, prefix=name_of(task_id))
-    today = desk.now.astimezone(TOWN).date()
+    today = local_day(desk.now)
     form.not_yet = lambda: domain.may_change(form.said("did"), form.said("reason"), form.on.data, today)
     return do_still(
         desk,

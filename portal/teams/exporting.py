@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
+from portal.kit.clock import AMSTERDAM
 from portal.queue.domain import URGENCIES, WAITING
-from portal.signals.domain import TOWN
 from portal.teams.queries import Work
 
 MARK: Final = "\ufeff"
@@ -85,4 +85,4 @@ def _cells(row: Work, team: str, types: Mapping[str, str], towns: Mapping[str, s
 
 def _moment(at: datetime) -> str:
     """Write a moment as spreadsheets read it, in the town's own time."""
-    return f"{at.astimezone(TOWN):%Y-%m-%d %H:%M}"
+    return f"{at.astimezone(AMSTERDAM):%Y-%m-%d %H:%M}"

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, literal
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Colleague
+from portal.kit.clock import local_day
 from portal.queue.models import URGENT, OpenSignal
 from portal.queue.queries import CAP
-from portal.signals.domain import TOWN
 from portal.signals.limited import of_limited
 from portal.teams.domain import READ, SHOWN, Amounts
 
@@ -71,7 +71,7 @@ class Moments:
     @property
     def today(self) -> date:
         """This day, as in the town's own time zone."""
-        return self.now.astimezone(TOWN).date()
+        return local_day(self.now)
 
 
 def amounts(session: Session, organisation: str, teams: Sequence[str], at: Moments) -> dict[str, Amounts]:

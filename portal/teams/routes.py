@@ -12,12 +12,13 @@ from portal.accounts.access import Me, needs
 from portal.accounts.models import Colleague
 from portal.errors import ConflictError, NotFoundError
 from portal.kit import pages
+from portal.kit.clock import AMSTERDAM, local_day
 from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Now, Typed, go, render
 from portal.organisations.catalogue import Team
 from portal.queue.asking import MySight
 from portal.signals import gaps
-from portal.signals.domain import TOWN, due_words
+from portal.signals.domain import due_words
 from portal.signals.forms import Said
 from portal.signals.showing import clock_lines, shared
 from portal.teams import actions, queries
@@ -67,7 +68,7 @@ class Board:
     @property
     def moments(self) -> queries.Moments:
         """This moment, tonight, and the end of the next working day."""
-        tonight = datetime.combine(self.now.astimezone(TOWN).date(), time.max, TOWN)
+        tonight = datetime.combine(local_day(self.now), time.max, AMSTERDAM)
         return queries.Moments(self.now, tonight, self.sight.soon)
 
 
