@@ -13,7 +13,7 @@ from portal.changes.models import Draft, Report, WrongCode
 from portal.errors import TooManyTriesError
 from portal.kit.codes import hash_code, normalise, same_code, valid_reference
 from portal.kit.marking import N_
-from portal.signals.domain import OF_THE_REPORT, resident_words
+from portal.signals.event_words import OF_THE_REPORT, resident_words
 from portal.signals.models import Signal
 
 KEEP_DRAFTS = timedelta(days=30)

@@ -14,7 +14,7 @@ from portal.kit.words import moment_words
 from portal.residents import actions, domain, queries
 from portal.residents.forms import OpenForm
 from portal.residents.models import PersonOpening
-from portal.signals.domain import staff_words
+from portal.signals.event_words import staff_words
 from portal.signals.limited import refuse
 from portal.signals.models import Signal
 from portal.signals.page import AtMyDesk, page

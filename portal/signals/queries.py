@@ -13,7 +13,7 @@ from portal.kit.clock import local_day
 from portal.kit.words import moment_words
 from portal.proof.models import ProofFile
 from portal.proof.queries import of_report
-from portal.signals import domain
+from portal.signals import domain, event_words
 from portal.signals.models import Claim, ContactAttempt, Involved, Outcome, Question, Signal
 
 LARGEST = 2**31
@@ -171,9 +171,9 @@ def timeline(signal: Signal, teams: Sequence[str], *, limited: bool = False) -> 
     lines = []
     for event in signal.events:
         body = said.get(event.kind) or [""]
-        lines.append(Line(domain.staff_words(event.kind, event.by_name), event.at, body.pop(0)))
+        lines.append(Line(event_words.staff_words(event.kind, event.by_name), event.at, body.pop(0)))
     if not signal.events:
-        lines.insert(0, Line(domain.EVENTS["signal:received"].staff, signal.received_at))
+        lines.insert(0, Line(event_words.EVENTS["signal:received"].staff, signal.received_at))
     return sorted(lines, key=lambda line: line.at)[::-1]  # of the same moment, the last written first
 
 

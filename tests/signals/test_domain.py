@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from portal.signals import domain
+from portal.signals import domain, event_words
 
 TUESDAY = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # 09.00 in the town
 
@@ -169,10 +169,10 @@ def test_every_lowering_outcome_is_asked_again_at_closing() -> None:
 
 
 def test_notes_are_not_for_residents_and_reading_is() -> None:
-    assert domain.resident_words("signal:note") is None
-    assert domain.resident_words("signal:opened") == "Een collega las uw melding"
+    assert event_words.resident_words("signal:note") is None
+    assert event_words.resident_words("signal:opened") == "Een collega las uw melding"
 
 
 def test_an_unknown_event_is_still_a_line_for_staff_and_none_for_residents() -> None:
-    assert domain.staff_words("signal:other", "Chris") == "Chris legde iets vast"
-    assert domain.resident_words("signal:other") is None
+    assert event_words.staff_words("signal:other", "Chris") == "Chris legde iets vast"
+    assert event_words.resident_words("signal:other") is None
