@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Colleague
 from portal.admin import queries
 from portal.admin.domain import ROLES
-from portal.organisations.catalogue import Organisation, Role, Team
+from portal.organisations.catalogue import Organisation
 from portal.organisations.gaps import gaps_of
 from portal.organisations.laid import part_of
+from portal.organisations.parts import Role, Team
 from portal.queue.models import OpenSignal
 from portal.signals.models import FollowUp, Involved
 from portal.teams.domain import led

@@ -11,7 +11,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, Optional, Validatio
 
 from portal.admin.domain import ROLES, STATES
 from portal.kit.forms import DayField
-from portal.organisations.catalogue import MAIL
+from portal.organisations.parts import MAIL
 from portal.signals.forms import Said, text_field
 
 PHONE = re.compile(r"^[0-9+() .-]{3,20}$")

@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 
 from portal.admin.domain import RIGHTS
 from portal.admin.forms import Boxes, LineForm, like, line, options_of, why
-from portal.organisations.catalogue import MAIL
+from portal.organisations.parts import MAIL
 from portal.signals.forms import Said
 
 LOGIN = re.compile(r"^[a-z0-9][a-z0-9._@+-]*$")

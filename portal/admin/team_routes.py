@@ -9,7 +9,7 @@ from portal.admin.forms import ReasonForm, TeamForm
 from portal.admin.office import AtOffice, Office, Sent, count, keep, kept
 from portal.errors import NotFoundError
 from portal.kit import pages
-from portal.organisations.catalogue import Team
+from portal.organisations.parts import Team
 
 router = pages.router("/werk/beheer/teams")
 NOT_YET = "Dit team kan nog niet stoppen. Lees hieronder wat eerst moet."

@@ -16,7 +16,7 @@ from portal.advice.mail import tell
 from portal.advice.models import Ask
 from portal.audit.domain import by as person
 from portal.errors import ConflictError
-from portal.organisations.catalogue import Team
+from portal.organisations.parts import Team
 from portal.queue.domain import may_hand_over
 from portal.signals import actions
 from portal.signals.limited import refuse

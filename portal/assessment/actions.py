@@ -16,7 +16,8 @@ from portal.audit.domain import by as person
 from portal.errors import ConflictError
 from portal.kit.clock import due
 from portal.kit.marking import N_
-from portal.organisations.catalogue import Organisation, Team
+from portal.organisations.catalogue import Organisation
+from portal.organisations.parts import Team
 from portal.signals.actions import event, still_open
 from portal.signals.follow_up import COPIED
 from portal.signals.models import Event, Outcome, Signal

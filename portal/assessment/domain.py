@@ -11,7 +11,8 @@ from datetime import date
 from typing import Final, Protocol
 
 from portal.assessment.guide import Answers, Guide, whole_euros
-from portal.organisations.catalogue import Organisation, Team
+from portal.organisations.catalogue import Organisation
+from portal.organisations.parts import Team
 from portal.signals.domain import HasReached, may_set_outcome, talked_first
 from portal.signals.outcomes import OUTCOMES
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from portal.changes.catalogue import Catalogue
 from portal.kit.clock import local_day
-from portal.organisations.catalogue import Municipality, Organisation
+from portal.organisations.catalogue import Organisation
+from portal.organisations.parts import Municipality
 from portal.routing.domain import Routing, route
 from portal.routing.rulebook import Rulebook
 from portal.signals.handing_over import DOSSIER, Home

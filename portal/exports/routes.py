@@ -20,7 +20,7 @@ from portal.kit import pages
 from portal.kit.clock import local_day
 from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Now, Typed, go, render
-from portal.organisations.catalogue import Team
+from portal.organisations.parts import Team
 from portal.signals.forms import Said
 from portal.signals.showing import shared
 from portal.teams.domain import led

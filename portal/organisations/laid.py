@@ -5,8 +5,9 @@ from typing import Any, Final, get_args
 
 from pydantic import ValidationError
 
-from portal.organisations.catalogue import Organisation, Role
+from portal.organisations.catalogue import Organisation
 from portal.organisations.gaps import Gap, gaps_of
+from portal.organisations.parts import Role
 
 PARTS: Final = (
     "teams", "calendar", "duty", "help", "schemes", "receivers", "terms", "questions", "messages", "groups",

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from portal.organisations.catalogue import Organisation, Team
+from portal.organisations.catalogue import Organisation
+from portal.organisations.parts import Team
 from portal.routing.domain import RoutedSignal
 
 DOSSIER = "income"

@@ -15,7 +15,7 @@ from portal.kit import pages
 from portal.kit.clock import AMSTERDAM, local_day
 from portal.kit.one_thread import Load
 from portal.kit.pages import Db, Now, Typed, go, render
-from portal.organisations.catalogue import Team
+from portal.organisations.parts import Team
 from portal.queue.asking import MySight
 from portal.signals import gaps
 from portal.signals.domain import due_words

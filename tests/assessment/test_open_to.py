@@ -10,7 +10,8 @@ from portal.assessment.guides.analysis import ANALYSIS
 from portal.assessment.guides.costs import COSTS
 from portal.assessment.guides.fine import FINE
 from portal.assessment.guides.order import GUIDES
-from portal.organisations.catalogue import Organisation, Team, read
+from portal.organisations.catalogue import Organisation, read
+from portal.organisations.parts import Team
 from tests.assessment.test_domain import TALKED, TRIED_TWICE
 
 TOWNS = ["deurhout", "elders"]

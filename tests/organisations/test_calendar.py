@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from portal.kit.clock import AMSTERDAM, closed_days, working_day
 from portal.organisations import catalogue
-from portal.organisations.catalogue import DutyPhone, PaymentRun
+from portal.organisations.parts import DutyPhone, PaymentRun
 
 JOINT, CITY = catalogue.read("zeven-linden"), catalogue.read("stad-waterrijk")
 GOOD_FRIDAY = date(2027, 3, 26)

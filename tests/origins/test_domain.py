@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from portal.organisations.catalogue import HelpSignals, read
+from portal.organisations.catalogue import read
+from portal.organisations.parts import HelpSignals
 from portal.origins import domain
 from portal.origins.asking import Asked
 

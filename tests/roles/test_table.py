@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal.accounts.access import DEMO_PASSWORD, may, needs
 from portal.accounts.models import Colleague
 from portal.kit.datafiles import DataError, load
-from portal.organisations.catalogue import Role as TeamRole
+from portal.organisations.parts import Role as TeamRole
 from portal.roles.catalogue import FILE, Table, table
 from portal.roles.domain import holds, opens
 from tests.conftest import ONE_DATABASE, Visit

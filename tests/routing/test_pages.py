@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from portal.organisations.catalogue import Role
+from portal.organisations.parts import Role
 from portal.routing.routes import ROLES
 from tests.conftest import ONE_DATABASE, Visit
 
