@@ -3,6 +3,7 @@ const SOON = 2 * 60, LOOK = 5000; // seconds, milliseconds
 const until = document.querySelector("[data-until]");
 const said = document.querySelector("[data-say]");
 const stay = document.querySelector("[data-stay]");
+const inside = document.querySelectorAll("[data-stay], [data-inside]"); // of use to who is signed in
 const again = document.querySelector("[data-again]");
 let ends = endOf(until);
 
@@ -21,7 +22,7 @@ function look() {
   say(over ? said.dataset.over : left <= SOON ? said.dataset.soon : "");
   until.hidden = over;
   again.hidden = !over;
-  if (stay) stay.hidden = over;
+  for (const link of inside) link.hidden = over;
 }
 
 stay?.addEventListener("click", async (event) => {

@@ -137,10 +137,13 @@ def test_the_end_of_a_session_is_said_and_put_off_without_leaving_the_page(
     strip.get_by_role("link", name=re.compile("Ik ben er nog")).press("Enter")
     expect(strip).to_contain_text("U bent ingelogd tot 10.28 uur.")
     expect(alert).to_have_text("")
+    expect(strip.get_by_role("button", name="Uitloggen")).to_be_visible()
     assert page.url == f"{portal}/nl/mijn/erbij"
     assert page.get_by_label("Uw nummer").input_value() == "ZL-2222"
     page.clock.run_for(16 * 60 * 1000)
     expect(alert).to_have_text("U bent nu uitgelogd. Wat u typte, is er nog.")
     expect(strip.get_by_role("link", name=re.compile("Log weer in"))).to_be_visible()
+    expect(strip.get_by_role("button", name="Uitloggen")).to_be_hidden()
+    expect(strip.get_by_role("link", name="Mijn meldingen")).to_be_hidden()
     assert page.get_by_label("Uw nummer").input_value() == "ZL-2222"
     nothing_found(page)
