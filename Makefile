@@ -7,6 +7,9 @@ PY := .venv/bin/python
 # Tests to run: make test TESTS=tests/kit
 TESTS ?=
 
+# Where this is set, each start would compile all packages anew: seconds, and minutes in the tests.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev browser run test lint format check bench bench-queue hostile messages lock clean
 
