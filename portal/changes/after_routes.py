@@ -40,9 +40,10 @@ from portal.kit.marking import N_
 from portal.kit.pages import Db, Language, Now, Typed, TypedOrLost, go, render
 from portal.kit.words import has
 from portal.signals import actions as signal_actions
-from portal.signals import domain as signal_domain
+from portal.signals.event_words import resident_words
 from portal.signals.forms import Said
 from portal.signals.models import Question, Signal
+from portal.signals.outcomes import OUTCOMES
 from portal.wishes.queries import is_limited
 
 router = pages.router()
@@ -109,7 +110,8 @@ def _receipt_of(
         "helps": list(helps),
         "square": qr.square(follow_address(request, language)),
         "code": actions.follow_code(request.app.state.settings.secret_key, report.reference),
-        "signal_words": signal_domain,
+        "outcomes": OUTCOMES,
+        "event_words": resident_words,
         "channels": CHANNELS,
     }
 

@@ -12,8 +12,8 @@ from portal.accounts.models import Colleague
 from portal.changes.models import Report
 from portal.residents import domain
 from portal.residents.models import PersonOpening
-from portal.signals.domain import OUTCOMES
 from portal.signals.models import Claim, ContactAttempt, Event, Outcome, Signal
+from portal.signals.outcomes import OUTCOMES
 from portal.signals.queries import LARGEST
 from portal.signals.together import HELD, OTHERS, Other, Seen, named, seen_by
 from portal.wishes.queries import limited_reports

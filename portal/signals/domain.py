@@ -152,7 +152,6 @@ def day_words(day: date) -> str:
     return f"{DAYS[day.weekday()]} {short_day(day)}"
 
 
-OUTCOMES = kinds.OUTCOMES
 NO_MESSAGE = "Schrijf eerst het bericht voor de inwoner. Wij sluiten niets af zonder bericht."
 CONTACT_WAYS = {"phone": "Gebeld", "desk": "Aan de balie", "video": "Beeldbellen", "letter": "Brief"}
 CONTACT_RESULTS = {
@@ -176,9 +175,9 @@ def talked_first(contacts: Sequence[HasReached]) -> bool:
 
 def may_set_outcome(kind: str, contacts: Sequence[HasReached]) -> str | None:
     """Return why this outcome is not possible yet, or None. Source: R72, first talk."""
-    if kind not in OUTCOMES:
+    if kind not in kinds.OUTCOMES:
         return "Kies wat eruit kwam."
-    if OUTCOMES[kind].may_lower and not talked_first(contacts):
+    if kinds.OUTCOMES[kind].may_lower and not talked_first(contacts):
         return "Praat eerst met de inwoner. Leg een gesprek vast, of twee pogingen. Daarna kan deze uitkomst."
     return None
 

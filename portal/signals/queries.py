@@ -15,6 +15,7 @@ from portal.proof.models import ProofFile
 from portal.proof.queries import of_report
 from portal.signals import domain, event_words
 from portal.signals.models import Claim, ContactAttempt, Involved, Outcome, Question, Signal
+from portal.signals.outcomes import OUTCOMES
 
 LARGEST = 2**31
 ONE_TEAM = "Deze notitie is voor één team."
@@ -161,7 +162,7 @@ def timeline(signal: Signal, teams: Sequence[str], *, limited: bool = False) -> 
         "signal:note": [n.text if domain.may_read(n, teams) else ONE_TEAM for n in signal.notes],
         "signal:question": [f"{question.text} Waarom: {question.why}" for question in signal.questions],
         "signal:answered": [question.answer or "" for question in signal.questions],
-        "signal:outcome": [f"{domain.OUTCOMES[o.kind].title}. {o.text}" for o in signal.outcomes],
+        "signal:outcome": [f"{OUTCOMES[o.kind].title}. {o.text}" for o in signal.outcomes],
         "signal:closed": [_informed(signal)],
         "signal:moved": [over.reason for over in signal.hand_overs],
         "signal:withdrawn": [taken.reason for taken in signal.retractions],
