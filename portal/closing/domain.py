@@ -10,7 +10,8 @@ from typing import Final, Protocol
 from portal.kit import clock
 from portal.kit.plain.figures import measure
 from portal.kit.plain.reading import ENDS, Sentence
-from portal.signals.domain import NO_MESSAGE, OUTCOMES, Message
+from portal.signals.domain import NO_MESSAGE, Message
+from portal.signals.outcomes import OUTCOMES
 
 LONGEST: Final = 15
 """Words in a sentence."""

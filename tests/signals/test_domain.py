@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from portal.signals import domain, event_words
+from portal.signals.outcomes import OUTCOMES
 
 TUESDAY = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # 09.00 in the town
 
@@ -79,12 +80,12 @@ def test_a_closed_signal_is_done() -> None:
     assert domain.due_words(Due(closed_at=TUESDAY), TUESDAY).sentence == "Klaar op dinsdag 24 november."
 
 
-LOWERING = [kind for kind, outcome in domain.OUTCOMES.items() if outcome.may_lower]
+LOWERING = [kind for kind, outcome in OUTCOMES.items() if outcome.may_lower]
 
 
 def test_what_may_lower_stands_last_and_offset_comes_first() -> None:
     assert LOWERING == ["offset", "review", "recovery", "warning", "suspend"]
-    assert list(domain.OUTCOMES)[-len(LOWERING) :] == LOWERING
+    assert list(OUTCOMES)[-len(LOWERING) :] == LOWERING
 
 
 @pytest.mark.parametrize("kind", LOWERING)
@@ -107,7 +108,7 @@ def test_lowering_is_possible_after_a_talk_or_two_tries(kind: str, contacts: lis
     assert domain.may_set_outcome(kind, contacts) is None
 
 
-@pytest.mark.parametrize("kind", sorted(set(domain.OUTCOMES) - set(LOWERING)))
+@pytest.mark.parametrize("kind", sorted(set(OUTCOMES) - set(LOWERING)))
 def test_other_outcomes_need_no_talk_first(kind: str) -> None:
     assert domain.may_set_outcome(kind, []) is None
 
