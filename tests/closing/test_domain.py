@@ -7,7 +7,8 @@ import pytest
 from portal.closing import domain
 from portal.closing.texts import texts
 from portal.kit.words import language_file
-from portal.signals.domain import NO_MESSAGE, OUTCOMES, Message
+from portal.signals.domain import NO_MESSAGE, Message
+from portal.signals.outcomes import OUTCOMES
 
 LOWERING = sorted(kind for kind, outcome in OUTCOMES.items() if outcome.may_lower)
 TODAY = date(2026, 11, 23)
