@@ -7,19 +7,21 @@ from pathlib import Path
 
 import pytest
 from obstore.exceptions import AlreadyExistsError
-from obstore.store import LocalStore, MemoryStore
+from obstore.store import LocalStore
 
 from portal.proof.storage import Bucket, Folder, NotThereError, Store, new_name, open_store
+from tests.proof.bucket import bucket, s3  # noqa: F401  fixtures
 
 LATER = timedelta(minutes=1)
 
 
-@pytest.fixture(params=["folder", "memory", "local"])
+@pytest.fixture(params=["folder", "s3", "local"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     if request.param == "folder":
         return open_store(str(tmp_path / "deep" / "uploads"))
-    if request.param == "memory":
-        return Bucket(MemoryStore())
+    if request.param == "s3":
+        found: Store = request.getfixturevalue("bucket")
+        return found
     return Bucket(LocalStore(tmp_path / "bucket", mkdir=True))
 
 

@@ -15,11 +15,19 @@ from portal.sealing.cells import CannotOpenError
 from portal.sealing.vault import forget
 from portal.signals.models import Signal
 from tests.conftest import Visit
+from tests.proof.bucket import bucket, s3  # noqa: F401  fixtures
 from tests.proof.conftest import ABROAD, TICKET, Sender
 from tests.proof.hostile import jpeg, png
 from tests.walk import send, walk
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture(params=["folder", "s3"])
+def anywhere(request: pytest.FixtureRequest, app: FastAPI) -> None:
+    """A store of each kind: the folder of the application, or a bucket."""
+    if request.param == "s3":
+        app.state.store = request.getfixturevalue("bucket")
 
 
 @pytest.fixture
@@ -48,6 +56,7 @@ def address(app: FastAPI) -> str:
     return f"/werk/signalen/{signal}/bestand"
 
 
+@pytest.mark.usefixtures("anywhere")
 def test_what_lies_in_the_store_is_not_what_was_sent(app: FastAPI, sent: list[ProofFile], colleague: Visit) -> None:
     colleague.sign_in("chris")
     for place, file in enumerate(sent, 1):
