@@ -9,6 +9,10 @@ from typing import Any
 from portal.kit import logs
 from portal.settings import Settings, read
 
+LINE_OPEN = 75
+"""Seconds that a line without a request stays open: longer than proxies keep theirs (60), else one sends a form on it
+just as it closes, and nobody may send that again by itself."""
+
 
 def add(commands: Any) -> None:
     """Add these commands to `portal`."""
@@ -47,6 +51,7 @@ def serve(_typed: argparse.Namespace) -> None:
         server_header=False,
         log_config=None,
         forwarded_allow_ips=settings.proxies,
+        timeout_keep_alive=LINE_OPEN,
     )
     stop.set()
 
