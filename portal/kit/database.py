@@ -1,6 +1,7 @@
 """Engines, sessions, and a moment that stays aware on every database."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -47,11 +48,17 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError(msg)
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Give the zone back."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
+        """Give the zone back, in one call for each moment: a list reads more than a hundred."""
+        read: Callable[[Any], Any] | None = self.impl_instance.result_processor(dialect, coltype)
+
+        def moment_of(value: Any) -> datetime | None:
+            if value is None:
+                return None
+            moment: datetime = value if read is None else read(value)
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+        return moment_of
 
 
 class ByColleague:

@@ -1,4 +1,4 @@
-"""What stands on the list as HTML: its lines and its filters, kept as long as they say the same."""
+"""The lines of the list as HTML, kept as long as they say the same."""
 
 import threading
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.kit.pages import address
 from portal.kit.words import environment
-from portal.queue.domain import FILTERS, Choices, Wish, planned_words
+from portal.queue.domain import planned_words
 from portal.queue.paging import Row, named
 from portal.queue.queries import Sight
 from portal.signals.domain import DueWords, due_words
@@ -107,16 +107,3 @@ def html_of(line: Line) -> Markup:
 def together(lines: Iterable[Shown]) -> Markup:
     """Return lines one after another."""
     return Markup("".join(line.html for line in lines))  # noqa: S704  each was made by a template
-
-
-def filters(choices: Choices, wish: Wish) -> Markup:
-    """Return the fields to narrow the list with."""
-    offered = tuple((name, tuple(choices.of(name).items())) for name in FILTERS)
-    return _filters(offered, tuple(wish.chosen.items()))
-
-
-@lru_cache(maxsize=200)
-def _filters(offered: tuple[tuple[str, Any], ...], chosen: tuple[tuple[str, str], ...]) -> Markup:
-    page = environment("nl").get_template("queue/_filters.html")
-    made: Markup = page.module.filters(dict(offered), dict(chosen))  # type: ignore[attr-defined]
-    return made

@@ -7,8 +7,9 @@ from portal.accounts.access import BY_ITSELF
 from portal.kit import pages
 from portal.kit.pages import Db, address, render
 from portal.queue import domain, paging, queries
+from portal.queue.above import above
 from portal.queue.asking import MyChoices, MySight, Wished
-from portal.queue.lines import filters, together
+from portal.queue.lines import together
 from portal.signals import looking
 from portal.signals.showing import shared
 
@@ -23,7 +24,6 @@ def queue(request: Request, session: Db, wish: Wished, choices: MyChoices, sight
     found = paging.page(session, sight, wish)
     looking.queue_looked(request, sight.me, wish.tab, sight.now)
     tabs = domain.tabs_for(len(choices.town), leads=bool(sight.leads))
-    beside = queries.beside(session, sight, wish, tabs)
     lines = request.app.state.lines.of(request, session, found.rows, sight)
     return render(
         request,
@@ -37,12 +37,9 @@ def queue(request: Request, session: Db, wish: Wished, choices: MyChoices, sight
         seen=domain.Seen({row.id: line.mark for row, line in zip(found.rows, lines, strict=True)}).text,
         look_again=LOOK_AGAIN,
         after=request.query_params.get("after", "") if wish.after else "",
-        titles={tab: words for tab, words in domain.TABS.items() if tab in {*tabs, wish.tab}},
+        title=domain.TABS[wish.tab],
+        above=above(request.app.state.addresses, wish, tabs, choices, queries.beside(session, sight, wish, tabs)),
         nothing=domain.NOTHING[wish.tab],
-        choices=choices,
-        filters=filters(choices, wish),
-        chips=_chips(wish, choices),
-        beside=beside,
         me=sight.me,
     )
 
@@ -56,8 +53,3 @@ def news(request: Request, session: Db, wish: Wished, sight: MySight) -> Respons
     before = domain.Seen.read(request.query_params.get("gezien", ""))
     words = domain.news_words(*domain.news(before, domain.Seen({row.id: row.mark for row in rows})))
     return render(request, "queue/_news.html", "nl", words=words, wish=wish)
-
-
-def _chips(wish: domain.Wish, choices: domain.Choices) -> list[tuple[str, str]]:
-    """Return per filter what it says and the list without it."""
-    return [(choices.of(name)[value], wish.query(**{name: ""})) for name, value in wish.filters.items()]
