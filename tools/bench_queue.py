@@ -38,9 +38,10 @@ from portal.kit.writing import Work, writer
 from portal.migrations import tables  # noqa: F401  all tables
 from portal.migrations.run import upgrade
 from portal.organisations import catalogue as organisations
-from portal.queue import paging, queries
+from portal.queue import queries
 from portal.queue.domain import Wish, tabs_for
 from portal.queue.models import OpenSignal
+from portal.queue.whole import whole
 from portal.sealing.keys import new_key
 from portal.sealing.vault import unlock
 from portal.settings import Settings
@@ -72,7 +73,7 @@ class Place:
         sessions = make_sessions(make_engine(self.url))
         seal_with(sessions, settings.secret_key)
         unlock(sessions, settings.keys)
-        self.sessions, self.read, self.write = sessions, reading(sessions), writer(sessions)
+        self.sessions, self.read, self.write = sessions, reading(sessions, "list"), writer(sessions)
         with self.read() as session:
             self.me, lead = (
                 session.scalars(select(Colleague).where(Colleague.login == login)).one() for login in ("chris", "tess")
@@ -98,10 +99,8 @@ class Place:
         """Read a page of the list, and what stands beside it, as the page does."""
         sight = sight or self.sight
         with self.read.begin() as session:
-            rows = paging.page(session, sight, wish).rows
             tabs = tabs_for(len(self.organisation.municipality), leads=bool(sight.leads))
-            queries.beside(session, sight, wish, tabs)
-            return len(rows)
+            return len(whole(session, sight, wish, tabs).page.rows)
 
     def first(self) -> int:
         """Read the beginning."""

@@ -78,5 +78,4 @@ def _fill(engine: Engine, store: Store, archive: zipfile.ZipFile, at: datetime) 
 
 def one_moment(engine: Engine) -> Connection:
     """Return a connection that sees one moment of the database, however long it reads; it writes nothing."""
-    options = {"portal_reads": True} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-    return engine.connect().execution_options(**options)
+    return engine.connect().execution_options(portal_begin="still")

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, Integer, MetaData, String, create_engine, event, literal_column
+from sqlalchemy import Connection, DateTime, Engine, Integer, MetaData, String, create_engine, event, literal_column
 from sqlalchemy.engine import Dialect, ExceptionContext
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeDecorator
@@ -70,21 +70,69 @@ class ByColleague:
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+BEGIN: dict[str, dict[str, str]] = {
+    "write": {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"},
+    "read": {"sqlite": "BEGIN", "postgresql": "BEGIN"},
+    "still": {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ"},
+    "list": {"sqlite": "BEGIN", "postgresql": "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan"},
+}
+"""
+How a transaction begins, by the execution option `portal_begin`.
+
+- write: two writers of SQLite wait for each other instead of failing.
+- read: on SQLite it does not wait for who writes, until it writes itself.
+- still: it sees one moment, however long it reads.
+- list: PostgreSQL keeps its plan for what is asked, whatever the values are; else it plans a large statement anew each
+  time, which takes longer than running it. For statements only that have one good plan: an index that gives the first
+  rows in order.
+"""
+
+
 def make_engine(url: str) -> Engine:
     """
-    Return an engine.
+    Return an engine whose transactions begin as `BEGIN` says.
 
     What is asked never stands in the words of an error: it may hold what somebody typed.
+    """
+    engine = _sqlite(url) if url.startswith("sqlite") else _postgresql(url)
 
-    SQLite: write-ahead log, synchronous FULL (kept before the resident reads 'ontvangen'), BEGIN IMMEDIATE so that
-    two writers wait for each other instead of failing; what is deleted is overwritten in its page.
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        begin = BEGIN[connection.get_execution_options().get("portal_begin", "write")][engine.dialect.name]
+        try:
+            connection.exec_driver_sql(begin)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            # The server was away meanwhile, and nothing was asked of it yet: once more, on a new line.
+            connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgresql(url: str) -> Engine:
+    """
+    Return an engine that sends no BEGIN of its own, and does not ask first whether the server still hears it.
+
+    Each word to the server costs as much as a good part of the list.
     """
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    if not url.startswith("sqlite"):
-        return create_engine(
-            url, pool_pre_ping=True, pool_size=20, pool_timeout=WAIT, connect_args=NOT_FOR_EVER, hide_parameters=True
-        )
+    engine = create_engine(url, pool_size=20, pool_timeout=WAIT, connect_args=NOT_FOR_EVER, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.autocommit = True
+
+    return engine
+
+
+def _sqlite(url: str) -> Engine:
+    """
+    Return an engine with a write-ahead log, synchronous FULL: kept before the resident reads 'ontvangen'.
+
+    What is deleted is overwritten in its page.
+    """
     engine = create_engine(
         url,
         connect_args={"check_same_thread": False, "timeout": WAIT},
@@ -103,11 +151,6 @@ def make_engine(url: str) -> Engine:
             "secure_delete=FAST",
         ):
             connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        reads = connection.get_execution_options().get("portal_reads")
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "handle_error")
     def _let_go(context: ExceptionContext) -> None:
@@ -148,17 +191,6 @@ def written(word: str) -> ColumnElement[str]:
     return literal_column(f"'{word}'", String)
 
 
-def keep_the_plan(session: Session) -> None:
-    """
-    Let PostgreSQL keep its plan for what is asked in this transaction, whatever the values are.
-
-    Else it plans a large statement anew each time, which takes longer than running it. For statements only that have
-    one good plan: an index that gives the first rows in order.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().exec_driver_sql("SET LOCAL plan_cache_mode = force_generic_plan")
-
-
 def clear_free_space(engine: Engine) -> None:
     """
     Let nothing that was deleted stay in free places of the file of SQLite. Takes as long as writing all of it anew.
@@ -176,9 +208,9 @@ def clear_free_space(engine: Engine) -> None:
         connection.close()
 
 
-def reading(sessions: sessionmaker[Session]) -> sessionmaker[Session]:
-    """Return sessions of the same engine that on SQLite do not wait for who writes, until they write themselves."""
-    return make_sessions(sessions.kw["bind"].execution_options(portal_reads=True))
+def reading(sessions: sessionmaker[Session], begin: str = "read") -> sessionmaker[Session]:
+    """Return sessions of the same engine that begin in another way, see `BEGIN`."""
+    return make_sessions(sessions.kw["bind"].execution_options(portal_begin=begin))
 
 
 def somebody_else_writes(error: OperationalError) -> bool:

@@ -24,6 +24,8 @@ from portal.kit.database import somebody_else_writes
 from portal.kit.writing import Work
 
 READS = {"GET", "HEAD"}
+ONE_PLAN = "one plan"
+"""Tag of a route that reads with `app.state.listing`, see `BEGIN` of database.py: what it asks has one good plan."""
 Given = Mapping[str, Any]
 Tell = Callable[[int], Work | None]
 """Hears the status of the answer; returns what is to be kept in a transaction of its own, or None."""
@@ -134,7 +136,8 @@ def _work(request: Request, work: Work) -> Any:
     state = request.app.state
     if request.method in READS:
         try:
-            with state.reading.begin() as session:
+            one_plan = ONE_PLAN in getattr(request.scope.get("route"), "tags", ())
+            with (state.listing if one_plan else state.reading).begin() as session:
                 return work(session)
         except OperationalError as error:
             if not somebody_else_writes(error):

@@ -55,7 +55,7 @@ def require_migrated(database_url: str) -> None:
     if not url.drivername.startswith("sqlite") or Path(url.database or "").is_file():
         engine = make_engine(database_url)
         try:
-            with engine.execution_options(portal_reads=True).connect() as connection:
+            with engine.execution_options(portal_begin="read").connect() as connection:
                 if inspect(connection).has_table("alembic_version"):
                     stored = set(connection.scalars(text("SELECT version_num FROM alembic_version")))
         except OperationalError as error:

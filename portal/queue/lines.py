@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from portal.kit.pages import address
 from portal.kit.words import environment
 from portal.queue.domain import planned_words
-from portal.queue.paging import Row, named
 from portal.queue.queries import Sight
+from portal.queue.rows import Row, Told, named
 from portal.signals.domain import DueWords, due_words
 from portal.signals.showing import clock_lines
 from portal.signals.together import marks
@@ -58,22 +58,23 @@ class Lines:
     def __init__(self) -> None:
         """Keep nothing yet."""
         self._lock = threading.Lock()
-        self._kept: dict[tuple[Any, ...], tuple[Row, Shown]] = {}
+        self._kept: dict[tuple[Any, ...], tuple[str, Shown]] = {}
         self._of: object = None
 
-    def of(self, request: Request, session: Session, rows: list[Row], sight: Sight) -> list[Shown]:
+    def of(self, request: Request, session: Session, rows: list[Told], sight: Sight) -> list[Shown]:
         """Return the lines for these rows, as this colleague sees them."""
         minute = sight.now.replace(second=0, microsecond=0)
         who = (minute, tuple(sight.me.teams))
         self._forget_what_is_old(request.app.state.organisation)
         kept, found = self._kept, []
-        for row in rows:
+        for told in rows:
             # By its number, and then whether it says the same: counting a key from all of it takes much longer.
-            key = (who, row.id)
-            before, shown = kept.get(key, (None, None))
-            if shown is None or before != row:
-                shown = Shown(row.mark, html_of(line_of(request, named(session, row), sight, minute)))
-                kept[key] = (row, shown)
+            key = (who, told.id)
+            before, shown = kept.get(key, ("", None))
+            if shown is None or before != told.text:
+                row = named(session, told.row)
+                shown = Shown(row.mark, html_of(line_of(request, row, sight, minute)))
+                kept[key] = (told.text, shown)
             found.append(shown)
         return found
 

@@ -11,8 +11,8 @@ from sqlalchemy.sql.elements import ColumnElement
 from portal.accounts.models import Colleague
 from portal.queue.domain import PAGE
 from portal.queue.models import OpenSignal, SavedView, SignalName
-from portal.queue.paging import COLUMNS, Row, named_rows, rows_of, with_limited
 from portal.queue.queries import CAP, Sight
+from portal.queue.rows import COLUMNS, Row, rows_of, with_limited
 from portal.sealing.rows import blind_any, in_list
 from portal.signals.limited import of_limited
 from portal.signals.models import Signal
@@ -25,7 +25,7 @@ def chosen(session: Session, me: Colleague, numbers: Sequence[int]) -> list[Row]
     """Return the rows of these signals that are open and that a colleague may see, by due moment; a page at most."""
     mine = _may_see(OpenSignal, me)
     query = select(*COLUMNS).where(OpenSignal.id.in_(numbers[:PAGE]), OpenSignal.organisation == me.organisation, mine)
-    return named_rows(session, rows_of(session, with_limited(query)))
+    return rows_of(session, with_limited(query))
 
 
 def colleagues(session: Session, me: Colleague) -> list[Colleague]:
@@ -55,7 +55,7 @@ def named(session: Session, me: Colleague, words: Sequence[str]) -> list[Row]:
     for having in _having(session, me, words):
         query = query.where(OpenSignal.id.in_(having))
     first = query.order_by(OpenSignal.due_at, OpenSignal.id).limit(PAGE)
-    return named_rows(session, rows_of(session, with_limited(first)))
+    return rows_of(session, with_limited(first))
 
 
 def named_done(session: Session, me: Colleague, words: Sequence[str]) -> list[tuple[int, str, str, datetime]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, and_, bindparam, or_
+from sqlalchemy import BindParameter, and_, bindparam, false, or_
 from sqlalchemy.sql.elements import ColumnElement
 
 from portal.kit.database import UtcDateTime, written
@@ -35,7 +35,7 @@ class Asker(NamedTuple):
 
     def in_teams(self, column: Any = OpenSignal.team) -> ColumnElement[bool]:
         """Test for what is of one of the teams."""
-        within: ColumnElement[bool] = column.in_(self.of_each())
+        within: ColumnElement[bool] = column.in_(self.of_each()) if self.teams else false()
         return within
 
     def still_mine(self) -> ColumnElement[bool]:

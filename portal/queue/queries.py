@@ -1,7 +1,7 @@
-"""What stands beside the list, and what a colleague may see of it. Each look is one statement."""
+"""What stands beside the list, and what a colleague may see of it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -28,6 +28,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from portal.accounts.models import Colleague
 from portal.kit.clock import AMSTERDAM, local_day
 from portal.kit.database import at_most, written
+from portal.kit.worded import Worded
 from portal.queue.domain import PEOPLE, Wish
 from portal.queue.models import HAS_PERSON, OpenSignal, SavedView
 from portal.queue.narrowing import Asker, narrow, shares
@@ -58,7 +59,8 @@ class Sight:
             **{f"team{place}": team for place, team in enumerate(teams)},
             **{f"lead{place}": team for place, team in enumerate(leads)},
             **wish.chosen, "now": self.now, "soon": self.soon, "today": today,
-            "since": _since(wish.get("age"), today), "at": self.now, "number": 0,
+            "since": _since(wish.get("age"), today),
+            **dict(zip(("at", "number"), wish.after or (self.now, 0), strict=True)),
         }  # fmt: skip
 
 
@@ -83,16 +85,32 @@ def _since(age: str, today: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=AMSTERDAM).astimezone(UTC)
 
 
+def counted(wish: Wish, tabs: Sequence[str]) -> tuple[str, ...]:
+    """Return the tabs that show how many: counts are of whole tabs, so a filtered list has none."""
+    return () if wish.filters else tuple(tab for tab in tabs if tab != "area")
+
+
+def asked_beside(sight: Sight) -> dict[str, Any]:
+    """Return what the statements of `parts` ask for."""
+    keys = zip(_KEYS, gaps.keys(sight.me.organisation, sight.now), strict=True)
+    return {**sight.asked(Wish()), **dict(keys)}
+
+
 def beside(session: Session, sight: Sight, wish: Wish, tabs: Sequence[str]) -> Beside:
-    """Return what stands beside the list. One statement; counts are of whole tabs, so a filtered list has none."""
-    counted = () if wish.filters else tuple(tab for tab in tabs if tab != "area")
-    asked = {
-        **sight.asked(Wish()),
-        **dict(zip(_KEYS, gaps.keys(sight.me.organisation, sight.now), strict=True)),
-    }
-    statement = _beside(counted, Asker(len(asked["teams"]), len(asked["leads"])))
+    """Return what stands beside the list. One statement."""
+    asked = asked_beside(sight)
+    return beside_of(_alone(counted(wish, tabs), Asker(len(asked["teams"]), len(asked["leads"]))).rows(session, asked))
+
+
+@cache
+def _alone(tabs: tuple[str, ...], who: Asker) -> Worded:
+    return Worded(union_all(*parts(tabs, who)))
+
+
+def beside_of(rows: Iterable[tuple[str, int, str, str]]) -> Beside:
+    """Return what stands beside the list, as `parts` found it."""
     found, asked_of_me = Beside(), ""
-    for kind, number, words, more in session.connection().execute(statement, asked).all():
+    for kind, number, words, more in rows:
         if kind == "tab":
             found.counts[words] = f"{CAP}+" if number > CAP else str(number)
         elif kind == "asked":
@@ -108,11 +126,12 @@ def beside(session: Session, sight: Sight, wish: Wish, tabs: Sequence[str]) -> B
     )  # fmt: skip
 
 
-@cache
-def _beside(tabs: tuple[str, ...], who: Asker) -> Any:
-    """Return the statement of all that stands beside the list: rows of (kind, number, words, more)."""
+def parts(tabs: tuple[str, ...], who: Asker) -> list[Select[str, int, str, str]]:
+    """Return the statements of all that stands beside the list, to be asked as one: (kind, number, words, more)."""
     nothing = cast(written(""), Text)
-    parts = [select(cast(written("tab"), Text), _count(tab, who), cast(written(tab), Text), nothing) for tab in tabs]
+    parts: list[Any] = [
+        select(cast(written("tab"), Text), _count(tab, who), cast(written(tab), Text), nothing) for tab in tabs
+    ]
     parts.append(select(cast(written("asked"), Text), waiting(who), nothing, nothing))
     mine = SavedView.by == bindparam("me")
     shared = who.in_teams(SavedView.team)
@@ -128,7 +147,7 @@ def _beside(tabs: tuple[str, ...], who: Asker) -> Any:
         last = gaps.latest([bindparam(key) for key in _KEYS]).subquery()
         gap = cast(written("gap"), Text)
         parts.append(select(gap, literal_column("0", Integer), nothing, cast(last.c.payload, Text)))
-    return union_all(*parts)
+    return parts
 
 
 def _count(tab: str, who: Asker) -> ColumnElement[int]:

@@ -5,11 +5,13 @@ from fastapi.responses import RedirectResponse, Response
 
 from portal.accounts.access import BY_ITSELF
 from portal.kit import pages
+from portal.kit.one_thread import ONE_PLAN
 from portal.kit.pages import Db, address, render
-from portal.queue import domain, paging, queries
+from portal.queue import domain, paging
 from portal.queue.above import above
 from portal.queue.asking import MyChoices, MySight, Wished
 from portal.queue.lines import together
+from portal.queue.whole import whole
 from portal.signals import looking
 from portal.signals.showing import shared
 
@@ -18,12 +20,12 @@ LOOK_AGAIN = 60
 """Seconds between two looks whether the list changed."""
 
 
-@router.get("/", name="signals:queue")
+@router.get("/", name="signals:queue", tags=[ONE_PLAN])
 def queue(request: Request, session: Db, wish: Wished, choices: MyChoices, sight: MySight) -> Response:
     """Open signals of my teams, by due moment."""
-    found = paging.page(session, sight, wish)
-    looking.queue_looked(request, sight.me, wish.tab, sight.now)
     tabs = domain.tabs_for(len(choices.town), leads=bool(sight.leads))
+    found, beside = whole(session, sight, wish, tabs)
+    looking.queue_looked(request, sight.me, wish.tab, sight.now)
     lines = request.app.state.lines.of(request, session, found.rows, sight)
     return render(
         request,
@@ -38,18 +40,18 @@ def queue(request: Request, session: Db, wish: Wished, choices: MyChoices, sight
         look_again=LOOK_AGAIN,
         after=request.query_params.get("after", "") if wish.after else "",
         title=domain.TABS[wish.tab],
-        above=above(request.app.state.addresses, wish, tabs, choices, queries.beside(session, sight, wish, tabs)),
+        above=above(request.app.state.addresses, wish, tabs, choices, beside),
         nothing=domain.NOTHING[wish.tab],
         me=sight.me,
     )
 
 
-@router.get("/nieuws", name="queue:news", tags=[BY_ITSELF])
+@router.get("/nieuws", name="queue:news", tags=[BY_ITSELF, ONE_PLAN])
 def news(request: Request, session: Db, wish: Wished, sight: MySight) -> Response:
     """Say how many signals of the list that somebody has before them are new or changed. It moves nothing."""
     if "HX-Request" not in request.headers:
         return RedirectResponse(f"{address(request, 'signals:queue')}?{wish.query()}", status_code=303)
     rows = paging.page(session, sight, wish).rows
     before = domain.Seen.read(request.query_params.get("gezien", ""))
-    words = domain.news_words(*domain.news(before, domain.Seen({row.id: row.mark for row in rows})))
+    words = domain.news_words(*domain.news(before, domain.Seen({told.id: told.row.mark for told in rows})))
     return render(request, "queue/_news.html", "nl", words=words, wish=wish)

@@ -189,7 +189,7 @@ def create_app(
     state.sessions = sessions or make_sessions(make_engine(settings.database_url))
     seal_with(state.sessions, settings.secret_key)
     unlock(state.sessions, settings.keys)
-    state.reading = reading(state.sessions)
+    state.reading, state.listing = reading(state.sessions), reading(state.sessions, "list")
     state.write = writer(state.sessions)
     state.now = now or (lambda: datetime.now(tz=UTC))
     # What was set in the browser takes the place of the files: a new object, seen whole or not at all.

@@ -8,8 +8,9 @@ from sqlalchemy import Connection, event, select, text
 
 from portal.accounts.models import Colleague
 from portal.demo.many import add
-from portal.queue import paging, queries
+from portal.queue import queries
 from portal.queue.domain import TABS, Wish, tabs_for
+from portal.queue.whole import whole
 from portal.signals.domain import end_of_next_working_day
 from portal.teams.queries import Moments, amounts, listed, work
 from tests.conftest import ONE_DATABASE
@@ -61,10 +62,8 @@ def test_no_page_of_the_list_reads_all_signals(app: FastAPI, asked: list[tuple[s
         for tab in TABS:
             for chosen in ({}, {"urgency": "U0"}, {"town": organisation.municipality[0].slug}):
                 wish = Wish(tab, chosen)
-                paging.page(session, sight, wish)
-                tabs = tabs_for(len(organisation.municipality), leads=bool(leads))
-                queries.beside(session, sight, wish, tabs)
-    assert len(asked) == 2 * 3 * len(TABS)
+                whole(session, sight, wish, tabs_for(len(organisation.municipality), leads=bool(leads)))
+    assert len(asked) == 3 * len(TABS)
     assert not [step for step in plans(app, asked) if step.startswith(WHOLE)]
 
 

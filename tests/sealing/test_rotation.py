@@ -137,7 +137,8 @@ def test_who_stops_halfway_goes_on_later(
 def test_the_portal_goes_on_while_keys_change(app: FastAPI, both: sessionmaker[Session], colleague: Visit) -> None:
     first = tell(app)
     app.state.sessions.kw["bind"].update_execution_options(portal_keys=keyring(f"{NEWER},{DEMO_KEYS}"))
-    app.state.reading.kw["bind"].update_execution_options(portal_keys=keyring(f"{NEWER},{DEMO_KEYS}"))
+    for sessions in (app.state.reading, app.state.listing):
+        sessions.kw["bind"].update_execution_options(portal_keys=keyring(f"{NEWER},{DEMO_KEYS}"))
     second = tell(app)
     assert cell(app, "signal", "person", first.id).startswith("v1.demo.")
     assert cell(app, "signal", "person", second.id).startswith("v1.k2.")
