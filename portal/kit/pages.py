@@ -167,7 +167,11 @@ def render(request: Request, template: str, language: str = "nl", *, status: int
     if status == 200 and same_for_all(request):
         keep = "public, no-cache"
         context = {**context, "csrf_token": _no_token}
-    page = page_of(request, template, language, **context)
+    return answer(page_of(request, template, language, **context), language, status=status, keep=keep)
+
+
+def answer(page: str, language: str, *, status: int = 200, keep: str = "no-store") -> HTMLResponse:
+    """Return a page that is made already; `keep` says who may keep it."""
     return HTMLResponse(page, status_code=status, headers={"Content-Language": language, "Cache-Control": keep})
 
 

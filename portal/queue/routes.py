@@ -1,23 +1,23 @@
 """The list of open signals, and whether it changed since it was read."""
 
+from urllib.parse import quote
+
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from portal.accounts.access import BY_ITSELF
 from portal.kit import pages
 from portal.kit.one_thread import ONE_PLAN
-from portal.kit.pages import Db, address, render
+from portal.kit.pages import Db, address, answer, csrf_token, render
 from portal.queue import domain, paging
 from portal.queue.above import above
+from portal.queue.around import around
 from portal.queue.asking import MyChoices, MySight, Wished
 from portal.queue.lines import together
 from portal.queue.whole import whole
 from portal.signals import looking
-from portal.signals.showing import shared
 
 router = pages.router("/werk")
-LOOK_AGAIN = 60
-"""Seconds between two looks whether the list changed."""
 
 
 @router.get("/", name="signals:queue", tags=[ONE_PLAN])
@@ -27,23 +27,9 @@ def queue(request: Request, session: Db, wish: Wished, choices: MyChoices, sight
     found, beside = whole(session, sight, wish, tabs)
     looking.queue_looked(request, sight.me, wish.tab, sight.now)
     lines = request.app.state.lines.of(request, session, found.rows, sight)
-    return render(
-        request,
-        "queue/queue.html",
-        "nl",
-        **shared(request, sight.me),
-        wish=wish,
-        further=found.further,
-        partly=found.partly,
-        lines=together(lines),
-        seen=domain.Seen({row.id: line.mark for row, line in zip(found.rows, lines, strict=True)}).text,
-        look_again=LOOK_AGAIN,
-        after=request.query_params.get("after", "") if wish.after else "",
-        title=domain.TABS[wish.tab],
-        above=above(request.app.state.addresses, wish, tabs, choices, beside),
-        nothing=domain.NOTHING[wish.tab],
-        me=sight.me,
-    )
+    seen = domain.Seen({row.id: line.mark for row, line in zip(found.rows, lines, strict=True)})
+    page = around(request, sight, wish, found, above(request.app.state.addresses, wish, tabs, choices, beside))
+    return answer(page.filled(lines=together(lines), seen=quote(seen.text), token=csrf_token(request)), "nl")
 
 
 @router.get("/nieuws", name="queue:news", tags=[BY_ITSELF, ONE_PLAN])

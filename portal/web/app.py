@@ -39,12 +39,14 @@ from portal.integrations import discovery
 from portal.kit import pdf
 from portal.kit.addresses import Addresses
 from portal.kit.database import make_engine, make_sessions, reading
+from portal.kit.kept_pages import KeptPages
 from portal.kit.pages import address, csrf_token, kept_query
 from portal.kit.words import languages
 from portal.kit.writing import writer
 from portal.organisations import catalogue as organisations
 from portal.proof.domain import MOST_BYTES_AT_ONCE
 from portal.proof.storage import open_store
+from portal.queue.around import KEPT
 from portal.queue.lines import Lines
 from portal.reminders import catalogue as reminders
 from portal.reminders.pages import beside_report
@@ -210,7 +212,7 @@ def create_app(
     state.linked = partial(linked.linked, types=files.catalogue.types)
     state.pieces = PIECES
     state.status_of = status_of
-    state.lines = Lines()
+    state.lines, state.around = Lines(), KeptPages(KEPT)
     state.emergencies = emergencies.waiting_for
     for router in (*ROUTERS, *([demo_pages.router] if settings.demo else [])):
         app.include_router(router)
